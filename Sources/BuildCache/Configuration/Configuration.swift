@@ -35,7 +35,9 @@ package struct Configuration: Sendable {
     try add(variablesOf: SettingKey.ofVariables, environment)
     // A build without a remote cache asks for nothing about it.
     if setting(.remote) != nil {
-      try add(variablesOf: [.remoteMode, .remoteInstance, .remoteTokenFile], environment)
+      try add(
+        variablesOf: [.remoteMode, .remoteInstance, .remoteTokenFile, .remoteExecution], environment
+      )
     }
     for setting in options { try add(setting) }
   }
@@ -146,7 +148,7 @@ package struct Configuration: Sendable {
   }
 
   /// Parses a value again. It is valid, because `add` checked it.
-  private func number(_ key: SettingKey) -> UInt64? {
+  func number(_ key: SettingKey) -> UInt64? {
     switch key.rule.type {
     case .count(let range): text(key).flatMap { try? Amount.count($0, in: range) }
     case .size: text(key).flatMap { try? Amount.bytes($0) }
