@@ -12,7 +12,7 @@ PROOF   := .build/proof
 DOCUMENTS := Sources/mini/mini.docc
 SOURCES := Package.swift $(shell find Sources -type f)
 
-.PHONY: help setup build remote demo test test-long sanitize corruption-table proof-counts fuzz proof-figures bench bench-native bench-games bench-server bench-tests bench-figures guard guard-update runtime lint format snapshots install clean
+.PHONY: help setup build remote demo demo-team test test-long sanitize corruption-table proof-counts fuzz proof-figures bench bench-native bench-games bench-server bench-tests bench-team bench-figures guard guard-update runtime lint format snapshots install clean
 .DEFAULT_GOAL := help
 
 help: ## shows this list
@@ -38,10 +38,14 @@ $(REMOTE): Package.swift $(shell find Sources/mini-remote Sources/MiniRemoteProt
 demo: build ## compiles, edits and inspects a small project
 	@sh Tests/Scripts/demo.sh $(MINI)
 
+demo-team: remote ## shows two clones that share a remote cache and a snapshot, with signatures
+	@sh Tests/Scripts/demo-team.sh $(MINI) $(REMOTE) .build/remote-tests
+
 test: build ## runs all tests (under fifteen minutes on two cores)
 	$(SWIFT) test $(TESTS)
 
-test-long: remote ## runs them with far more random inputs; MINI_FUZZ_SCALE=N for more still
+test-long: remote ## runs them with far more random inputs (MINI_FUZZ_SCALE=N), and with BuildGrid
+	@sh Tests/Scripts/remote/setup.sh buildgrid
 	MINI_FUZZ_SCALE=$${MINI_FUZZ_SCALE:-50} $(SWIFT) test $(TESTS)
 
 sanitize: setup ## runs the tests that stay in one process under Address and Thread Sanitizer
@@ -84,6 +88,10 @@ bench-server: build ## times the language server on 10,001 files, from outside
 bench-tests: build ## times an edit's tests on 10,001 files, also with Go where it is installed
 	@mkdir -p .build/bench && python3 -B Tests/Scripts/bench/tests.py $(MINI) > .build/bench/tests.md; \
 	  status=$$?; cat .build/bench/tests.md; exit $$status
+
+bench-team: remote ## times remote caches, workers and snapshots on 10,001 files
+	@mkdir -p .build/bench && python3 -B Tests/Scripts/bench/team.py $(MINI) $(REMOTE) .build/remote-tests > .build/bench/team.md; \
+	  status=$$?; cat .build/bench/team.md; exit $$status
 
 bench-figures: ## copies the results of the last benches into the README and mini.docc
 	@[ ! -s .build/bench/bench.md ] || python3 -B Tests/Scripts/bench/figures.py .build/bench

@@ -110,8 +110,8 @@ let package = Package(
     .target(
       name: "FuzzProperties",
       dependencies: [
-        "MiniDriver", "BuildCache", "ObjectStore", "FileIO", "MiniFrontend", "MiniBackend",
-        "TestSupport", system,
+        "MiniDriver", "BuildCache", "ObjectStore", "FileIO", "MiniRemoteProtocol", "MiniFrontend",
+        "MiniBackend", "TestSupport", system,
       ],
       path: "Tests/Fuzzers/Properties", swiftSettings: strict),
     .executableTarget(
@@ -172,8 +172,8 @@ if Context.environment["MINI_FUZZERS"] != nil {
     .executableTarget(
       name: "Fuzzers",
       dependencies: [
-        "FuzzProperties", "BuildCache", "ObjectStore", "FileIO", "MiniFrontend", "TestSupport",
-        system,
+        "FuzzProperties", "BuildCache", "ObjectStore", "FileIO", "MiniRemoteProtocol",
+        "MiniFrontend", "TestSupport", system,
       ],
       path: "Tests/Fuzzers/Harness", swiftSettings: strict))
 }

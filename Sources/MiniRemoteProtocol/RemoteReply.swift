@@ -8,6 +8,8 @@
 //     4 stored  = count:u32
 //     5 problem = text
 //     6 end     =
+//     7 busy    = number:u32
+//     8 failed  = number:u32 reason:text
 
 /// A message from `mini-remote` to `mini`. Everything in it comes from a server, and can be anything.
 package enum RemoteReply: Hashable, Sendable {
@@ -16,6 +18,10 @@ package enum RemoteReply: Hashable, Sendable {
   /// The result of an action, by its place in the request.
   case found(Int, FoundResult)
   case absent(Int)
+  /// The server has no room for an action now, by its number.
+  case busy(Int)
+  /// The server could not run an action, and why.
+  case failed(Int, String)
   /// The number of results that the server has accepted.
   case stored(Int)
   /// Why the server cannot be used, or no longer.
@@ -42,6 +48,13 @@ package enum RemoteReply: Hashable, Sendable {
       writer.append(text)
       return Frame(kind: 5, payload: writer.bytes)
     case .end: return Frame(kind: 6, payload: [])
+    case .busy(let number):
+      writer.append(UInt32(number))
+      return Frame(kind: 7, payload: writer.bytes)
+    case .failed(let number, let reason):
+      writer.append(UInt32(number))
+      writer.append(reason)
+      return Frame(kind: 8, payload: writer.bytes)
     }
   }
 
@@ -59,6 +72,10 @@ package enum RemoteReply: Hashable, Sendable {
     case 4: self = .stored(Int(reader.number(UInt32.self)))
     case 5: self = .problem(reader.text())
     case 6: self = .end
+    case 7: self = .busy(Int(reader.number(UInt32.self)))
+    case 8:
+      let number = Int(reader.number(UInt32.self))
+      self = .failed(number, reader.text())
     default: return nil
     }
     guard reader.isAtEnd else { return nil }

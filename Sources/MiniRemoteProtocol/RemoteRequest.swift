@@ -8,13 +8,16 @@
 //     3 store = action:named command:named count:u32 file…
 //               named = digest bytes:block     file = path:text executable:u8 digest bytes:block
 //     4 end   =
+//     5 run   = number:u32 action:named count:u32 named…
 
-/// A message from `mini` to `mini-remote`. The first is ``open(_:)``; then comes one ``find(_:)``, or
-/// any number of ``store(_:)`` and an ``end``.
+/// A message from `mini` to `mini-remote`. The first is ``open(_:)``; then comes one ``find(_:)`` and any
+/// number of ``run(_:_:)``, or any number of ``store(_:)`` and an ``end``.
 package enum RemoteRequest: Hashable, Sendable {
   case open(RemoteEndpoint)
   /// Asks for the results of actions, each named by its digest.
   case find([BlobDigest])
+  /// Runs an action on a worker. The caller numbers these requests.
+  case run(Int, RunnableAction)
   case store(StoredResult)
   case end
 
@@ -28,14 +31,16 @@ package enum RemoteRequest: Hashable, Sendable {
       writer.append(digests) { $0.append($1) }
       return Frame(kind: 2, payload: writer.bytes)
     case .store(let result):
-      for blob in [result.action, result.command] {
-        writer.append(blob.digest)
-        writer.append(blob.bytes)
-      }
+      for blob in [result.action, result.command] { blob.write(to: &writer) }
       writer.append(result.files) { $1.write(to: &$0) }
       return Frame(kind: 3, payload: writer.bytes)
     case .end:
       return Frame(kind: 4, payload: [])
+    case .run(let number, let work):
+      writer.append(UInt32(number))
+      work.action.write(to: &writer)
+      writer.append(work.inputs) { $1.write(to: &$0) }
+      return Frame(kind: 5, payload: writer.bytes)
     }
   }
 
@@ -50,6 +55,11 @@ package enum RemoteRequest: Hashable, Sendable {
       let files = reader.list(sizeMin: RemoteFile.sizeMin) { RemoteFile(from: &$0) }
       self = .store(StoredResult(action: action, command: command, files: files))
     case 4: self = .end
+    case 5:
+      let number = Int(reader.number(UInt32.self))
+      guard let action = Blob(from: &reader) else { return nil }
+      let inputs = reader.list(sizeMin: Blob.sizeMin) { Blob(from: &$0) }
+      self = .run(number, RunnableAction(action: action, inputs: inputs))
     default: return nil
     }
     guard reader.isAtEnd else { return nil }
@@ -69,6 +79,18 @@ package struct StoredResult: Hashable, Sendable {
   }
 }
 
+/// An action, with all that a worker needs to run it.
+package struct RunnableAction: Hashable, Sendable {
+  package var action: Blob
+  /// The blobs that the action names, directly or through others.
+  package var inputs: [Blob]
+
+  package init(action: Blob, inputs: [Blob]) {
+    self.action = action
+    self.inputs = inputs
+  }
+}
+
 /// Bytes with their name.
 package struct Blob: Hashable, Sendable {
   package var digest: BlobDigest
@@ -77,6 +99,14 @@ package struct Blob: Hashable, Sendable {
   package init(digest: BlobDigest, bytes: [UInt8]) {
     self.digest = digest
     self.bytes = bytes
+  }
+
+  /// A digest and a length.
+  static let sizeMin = 40 + 4
+
+  func write(to writer: inout PayloadWriter) {
+    writer.append(digest)
+    writer.append(bytes)
   }
 
   init?(from reader: inout PayloadReader) {

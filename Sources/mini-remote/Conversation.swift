@@ -5,18 +5,18 @@ import MiniRemoteProtocol
 
 /// The requests of a process, and the work for them.
 struct Conversation {
-  private var requests = RequestReader(fd: STDIN_FILENO)
+  private let requests: AsyncThrowingStream<RemoteRequest, any Error>
   private let endpoint: RemoteEndpoint
 
-  private enum Work {
-    case find([BlobDigest])
-    case store([StoredResult])
-  }
+  /// No build waits for longer without a request. An upload that is slower ends.
+  static let secondsMax: UInt32 = 120
 
   /// Reads the first request.
   init() throws {
-    guard case .open(let endpoint) = try requests.next() else { throw Problem.malformed }
+    var reader = RequestReader(fd: STDIN_FILENO)
+    guard case .open(let endpoint) = try reader.next() else { throw Problem.malformed }
     self.endpoint = endpoint
+    requests = reader.rest
   }
 
   /// Connects while `mini` prepares the other requests, and then does what they say.
@@ -32,24 +32,28 @@ struct Conversation {
     }
   }
 
+  /// Ends when `mini` closes the pipe, or has sent all that is to be stored.
   private func work(for server: Server, _ replies: ReplyWriter) async throws {
     await replies.send(.ready)
-    switch try work() {
-    case .find(let digests): try await Lookup(server, replies).find(digests)
-    case .store(let results):
-      await replies.send(.stored(try await Upload(server).store(results)))
-    }
-  }
-
-  private func work() throws -> Work {
-    var requests = requests
+    let lookup = Lookup(server, replies)
     var stored: [StoredResult] = []
-    while true {
-      switch try requests.next() {
-      case .find(let digests): return .find(digests)
-      case .store(let result): stored.append(result)
-      case .end: return .store(stored)
-      case .open, nil: throw Problem.malformed
+    try await withThrowingDiscardingTaskGroup { group in
+      for try await request in requests {
+        alarm(Self.secondsMax)
+        switch request {
+        case .find(let digests): try await lookup.find(digests)
+        case .run(let number, let action):
+          group.addTask {
+            do {
+              await replies.send(try await Execution(server, lookup).reply(number, action))
+            } catch {
+              await replies.finish(error)
+            }
+          }
+        case .store(let result): stored.append(result)
+        case .end: return await replies.send(.stored(try await Upload(server).store(stored)))
+        case .open: throw Problem.malformed
+        }
       }
     }
   }

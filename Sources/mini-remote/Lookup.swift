@@ -3,7 +3,7 @@
 import MiniRemoteProtocol
 
 /// Looks results up, and reads their files.
-struct Lookup {
+struct Lookup: Sendable {
   private let server: Server
   private let replies: ReplyWriter
 
@@ -38,7 +38,7 @@ struct Lookup {
   }
 
   /// A hint: these may be in the answer itself.
-  private static let names = ["unit.o", "unit.o.sig"]
+  static let names = ["unit.o", "unit.o.sig"]
 
   /// A result whose files are perhaps not all read yet.
   private struct Found: Sendable {
@@ -66,15 +66,28 @@ struct Lookup {
       }
     }
 
+    var reply: RemoteReply {
+      .found(number, FoundResult(exitCode: exitCode, files: files))
+    }
+
     var missingBytes: Int {
       missing.reduce(0) { $0 + Int(files[$1].digest.sizeBytes) + Server.entryMaxBytes }
     }
   }
 
   private func reply(_ found: Found) async {
-    let result = FoundResult(exitCode: found.exitCode, files: found.files)
-    await replies.send(
-      found.missing.isEmpty ? .found(found.number, result) : .absent(found.number))
+    await replies.send(found.missing.isEmpty ? found.reply : .absent(found.number))
+  }
+
+  /// The reply about an action that the server has run.
+  func reply(
+    _ number: Int, _ result: Build_Bazel_Remote_Execution_V2_ActionResult
+  ) async throws -> RemoteReply {
+    guard var found = Found(number, result) else {
+      return .failed(number, "the server sent a malformed result")
+    }
+    if !found.missing.isEmpty { found = try await read([found])[0] }
+    return found.missing.isEmpty ? found.reply : .failed(number, "the server lacks its files")
   }
 
   /// Results whose files fit in one call; and those with a large file, one by one.

@@ -14,7 +14,7 @@ import MiniRemoteProtocol
       exit(64)
     }
     // A server or a name service that never answers must not leave this process behind.
-    alarm(secondsMax)
+    alarm(Conversation.secondsMax)
     let replies = ReplyWriter()
     do {
       try await Conversation().run(replies)
@@ -22,7 +22,4 @@ import MiniRemoteProtocol
       await replies.finish(error)
     }
   }
-
-  /// No build waits for longer. An upload that is slower ends.
-  private static let secondsMax: UInt32 = 120
 }

@@ -1,10 +1,11 @@
 // The requests of mini, as they arrive.
 
+import Dispatch
 import Glibc
 import MiniRemoteProtocol
 
 /// Reads the requests that arrive at a descriptor.
-struct RequestReader {
+struct RequestReader: Sendable {
   let fd: Int32
   private var buffer = FrameBuffer()
 
@@ -25,5 +26,21 @@ struct RequestReader {
       guard count > 0 else { return nil }
       buffer.append(bytes[..<count])
     }
+  }
+
+  /// The other requests. A thread of its own waits for them, because tasks have only as many threads as
+  /// there are processors.
+  var rest: AsyncThrowingStream<RemoteRequest, any Error> {
+    let (stream, arrivals) = AsyncThrowingStream.makeStream(of: RemoteRequest.self)
+    DispatchQueue(label: "requests").async { [self] in
+      var reader = self
+      do {
+        while let request = try reader.next() { arrivals.yield(request) }
+        arrivals.finish()
+      } catch {
+        arrivals.finish(throwing: error)
+      }
+    }
+    return stream
   }
 }

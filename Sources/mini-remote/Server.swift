@@ -12,6 +12,7 @@ struct Server: Sendable {
 
   private let actions: Build_Bazel_Remote_Execution_V2_ActionCache.Client<Transport>
   private let blobs: Build_Bazel_Remote_Execution_V2_ContentAddressableStorage.Client<Transport>
+  private let executions: Build_Bazel_Remote_Execution_V2_Execution.Client<Transport>
   private let streams: Google_Bytestream_ByteStream.Client<Transport>
   private let instance: String
   private let metadata: Metadata
@@ -19,6 +20,8 @@ struct Server: Sendable {
   /// The most bytes of blobs in one call.
   let batchMaxBytes: Int
   let acceptsResults: Bool
+  /// Whether it runs actions.
+  let executes: Bool
 
   /// Asks for the server's capabilities.
   init(
@@ -31,8 +34,11 @@ struct Server: Sendable {
     let request = Build_Bazel_Remote_Execution_V2_GetCapabilitiesRequest.with {
       $0.instanceName = endpoint.instance
     }
-    let found = try await Build_Bazel_Remote_Execution_V2_Capabilities.Client(wrapping: client)
-      .getCapabilities(request, metadata: metadata, options: options).cacheCapabilities
+    let capabilities = try await Build_Bazel_Remote_Execution_V2_Capabilities.Client(
+      wrapping: client
+    )
+    .getCapabilities(request, metadata: metadata, options: options)
+    let found = capabilities.cacheCapabilities
     guard found.digestFunctions.contains(.sha256) else {
       throw Problem("it does not know SHA-256")
     }
@@ -40,9 +46,11 @@ struct Server: Sendable {
     batchMaxBytes =
       min(limit > 0 ? limit : Self.messageMaxBytes, Self.messageMaxBytes)
       - Self.headMaxBytes
+    executes = capabilities.executionCapabilities.execEnabled
     acceptsResults = found.actionCacheUpdateCapabilities.updateEnabled
     actions = .init(wrapping: client)
     blobs = .init(wrapping: client)
+    executions = .init(wrapping: client)
     streams = .init(wrapping: client)
     instance = endpoint.instance
     self.metadata = metadata
@@ -86,6 +94,28 @@ struct Server: Sendable {
     }
     _ = try await actions.updateActionResult(request, metadata: metadata, options: options)
   }
+
+  /// Runs an action whose blobs the server has, or takes a result that it knows.
+  ///
+  /// - Returns: the operation when it is done; `nil` if the server says no more about it.
+  func execute(
+    _ action: BlobDigest, inlining paths: [String]
+  ) async throws -> Google_Longrunning_Operation? {
+    let request = Build_Bazel_Remote_Execution_V2_ExecuteRequest.with {
+      $0.instanceName = instance
+      $0.actionDigest = .init(action)
+      $0.inlineOutputFiles = paths
+    }
+    var options = options
+    options.timeout = Self.executionTimeout
+    return try await executions.execute(request, metadata: metadata, options: options) { response in
+      for try await operation in response.messages where operation.done { return operation }
+      return nil
+    }
+  }
+
+  /// More than a unit takes. `mini` decides how long it waits.
+  private static let executionTimeout = Duration.seconds(100)
 
   // MARK: Blobs
 

@@ -21,16 +21,9 @@ struct Upload {
     }
     let digests = blobs.keys.sorted { $0.hex < $1.hex }
     let missing = try await server.missing(digests)
-    let new = digests.filter(missing.contains).map { Blob(digest: $0, bytes: blobs[$0] ?? []) }
     // A server may refuse a result that names what it lacks, or one of an action that it does not know.
-    try await limited(batches(of: new)) { batch in
-      if batch.count == 1, batch[0].bytes.count + Server.entryMaxBytes > server.batchMaxBytes {
-        try await server.write(stream: batch[0])
-      } else if try await !server.write(batch: batch) {
-        throw Problem("it refused a blob")
-      }
-    } each: { _ in
-    }
+    try await send(
+      digests.filter(missing.contains).map { Blob(digest: $0, bytes: blobs[$0] ?? []) })
     var stored = 0
     try await limited(results) { result in
       try await server.update(result.action.digest, Self.message(result))
@@ -38,6 +31,18 @@ struct Upload {
       stored += 1
     }
     return stored
+  }
+
+  /// Sends blobs, whether the server has them or not.
+  func send(_ blobs: [Blob]) async throws {
+    try await limited(batches(of: blobs)) { batch in
+      if batch.count == 1, batch[0].bytes.count + Server.entryMaxBytes > server.batchMaxBytes {
+        try await server.write(stream: batch[0])
+      } else if try await !server.write(batch: batch) {
+        throw Problem("it refused a blob")
+      }
+    } each: { _ in
+    }
   }
 
   private func batches(of blobs: [Blob]) -> [[Blob]] {

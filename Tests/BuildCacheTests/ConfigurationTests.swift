@@ -124,7 +124,8 @@ import Testing
   func eachVariableIsRead(key: SettingKey) throws {
     let name = try #require(key.variable)
     let values: [SettingKey: String] = [
-      .gcAuto: "7", .remote: "grpc://a:1", .remoteMode: "write", .cacheDir: "/a", .durable: "yes",
+      .gcAuto: "7", .remote: "grpc://a:1", .remoteMode: "write", .remoteExecution: "only",
+      .cacheDir: "/a", .durable: "yes",
       .readOnly: "yes", .refresh: "yes",
     ]
     let value = values[key] ?? "x"
@@ -239,6 +240,13 @@ import Testing
         user: "[mini \"trust\"]\n\tunsigned = grpc://b:2\n", variables: variables
       ).load().remote)
     #expect(other.endpoint.url == "grpcs://b:2" && other.mode == .read && other.requiresSignature)
+    #expect(remote.execution == .off && remote.jobsMax == 64)
+    let workers = try #require(
+      try Scene(
+        user: "[mini]\n\tremoteExecution = true\n\tremoteJobs = 200\n",
+        variables: variables.merging(["MINI_REMOTE_EXECUTION": "only"]) { $1 }
+      ).load().remote)
+    #expect(workers.execution == .only && workers.jobsMax == 200)
     let off = ["MINI_REMOTE": "grpcs://b:2", "MINI_REMOTE_MODE": "off"]
     #expect(try Scene(variables: off).load().remote == nil)
   }
@@ -249,6 +257,8 @@ import Testing
     ("remoteHeader = word", "'word' is not NAME:VALUE"),
     ("remoteProperty = word", "'word' is not NAME=VALUE"),
     ("remoteTimeout = 0s", "it is zero"),
+    ("remoteExecution = yes", "'yes' is not one of: false, true, only"),
+    ("remoteJobs = 0", "'0' is not a whole number from 1 to 512"),
   ])
   func aWrongSettingOfARemoteCacheIsAnError(_ line: String, _ problem: String) throws {
     let said = try Scene(user: "[mini]\n\t\(line)\n").problem()

@@ -27,6 +27,11 @@ import Testing
   private static let requests: [RemoteRequest] = [
     .open(endpoint), .open(RemoteEndpoint(url: "")), .find([digest(1), digest(2, size: .max)]),
     .find([]), .end,
+    .run(
+      8,
+      RunnableAction(
+        action: Blob(digest: digest(3), bytes: [4]),
+        inputs: [Blob(digest: digest(6), bytes: []), Blob(digest: digest(7), bytes: [1, 2])])),
     .store(
       StoredResult(
         action: Blob(digest: digest(3), bytes: [4]), command: Blob(digest: digest(5), bytes: []),
@@ -35,7 +40,7 @@ import Testing
 
   private static let replies: [RemoteReply] = [
     .ready, .found(7, FoundResult(exitCode: -1, files: files)), .absent(9), .stored(2),
-    .problem("no\nline"), .end,
+    .problem("no\nline"), .busy(5), .failed(6, "no room"), .end,
   ]
 
   @Test func whatIsSentArrives() throws {
@@ -67,7 +72,7 @@ import Testing
       #expect(RemoteReply(Frame(kind: frame.kind, payload: frame.payload + [0])) == nil)
     }
     #expect(RemoteReply(Frame(kind: 0, payload: [])) == nil)
-    #expect(RemoteRequest(Frame(kind: 9, payload: [])) == nil)
+    #expect(RemoteRequest(Frame(kind: 99, payload: [])) == nil)
   }
 
   /// Random changes of bytes end in a message or in `nil`.
@@ -81,7 +86,7 @@ import Testing
         payload[Int.random(in: payload.indices, using: &random)] = .random(
           in: 0...255, using: &random)
       }
-      let changed = Frame(kind: .random(in: 0...7, using: &random), payload: payload)
+      let changed = Frame(kind: .random(in: 0...9, using: &random), payload: payload)
       _ = RemoteReply(changed)
       _ = RemoteRequest(changed)
     }

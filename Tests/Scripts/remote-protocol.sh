@@ -33,5 +33,5 @@ protoc --proto_path=Protocol \
   --grpc-swift-2_out=Generated \
   --grpc-swift-2_opt=Visibility=Internal,UseAccessLevelOnImports=true,Server=false \
   Protocol/*.proto
-# It contains no service.
-rm -f Generated/status.grpc.swift
+# They contain no service.
+rm -f Generated/status.grpc.swift Generated/operations.grpc.swift

@@ -23,6 +23,9 @@ need openssh-client sh -c 'command -v ssh-keygen'
 need binutils sh -c 'command -v ld'
 need clang-15 sh -c 'command -v clang-15'
 need llvm-15 sh -c 'command -v lli-15 && command -v llvm-as-15'
+need bubblewrap test -x /usr/bin/bwrap
+need nginx-light test -x /usr/sbin/nginx
+need openssl sh -c 'command -v openssl'
 need python3 sh -c 'command -v python3'
 need strace sh -c 'command -v strace'
 need valgrind sh -c 'command -v valgrind'

@@ -23,6 +23,8 @@ extension Configuration {
     var remote = RemoteSettings(endpoint: endpoint)
     remote.waitNanoseconds = text(.remoteWait).flatMap { try? Amount.nanoseconds($0) }
     remote.mode = mode
+    remote.execution = text(.remoteExecution).flatMap(RemoteExecution.init) ?? .off
+    remote.jobsMax = number(.remoteJobs).map { Int(clamping: $0) } ?? 1
     remote.upload = text(.remoteUpload).flatMap(RemoteUploading.init) ?? .background
     remote.program = path(.remoteProgram)
     remote.properties = texts(.remoteProperty).sorted()

@@ -41,7 +41,9 @@ package struct Configuration: Sendable {
     }
     // A build without a remote cache asks for nothing about it.
     if setting(.remote) != nil {
-      try add(variablesOf: [.remoteMode, .remoteInstance, .remoteTokenFile], environment)
+      try add(
+        variablesOf: [.remoteMode, .remoteInstance, .remoteTokenFile, .remoteExecution], environment
+      )
     }
     for setting in options { try add(setting) }
   }
@@ -152,7 +154,7 @@ package struct Configuration: Sendable {
   }
 
   /// Parses a value again. It is valid, because `add` checked it.
-  private func number(_ key: SettingKey) -> UInt64? {
+  func number(_ key: SettingKey) -> UInt64? {
     switch key.rule.type {
     case .count(let range): text(key).flatMap { try? Amount.count($0, in: range) }
     case .size: text(key).flatMap { try? Amount.bytes($0) }

@@ -8,6 +8,15 @@ package enum RemoteMode: String, Hashable, Sendable, CaseIterable {
   package var writes: Bool { self == .write || self == .readwrite }
 }
 
+/// Whether units run on the workers of a remote cache's server.
+package enum RemoteExecution: String, Hashable, Sendable, CaseIterable {
+  case off = "false"
+  /// This machine compiles beside the workers.
+  case beside = "true"
+  /// This machine compiles what the workers do not.
+  case only
+}
+
 /// How a build ends that has results to store.
 package enum RemoteUploading: String, Hashable, Sendable, CaseIterable {
   /// A process that outlives the build stores them.

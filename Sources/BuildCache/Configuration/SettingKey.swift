@@ -36,6 +36,8 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
   case remoteTimeout = "mini.remoteTimeout"
   case remoteWait = "mini.remoteWait"
   case remoteUpload = "mini.remoteUpload"
+  case remoteExecution = "mini.remoteExecution"
+  case remoteJobs = "mini.remoteJobs"
   case remoteProperty = "mini.remoteProperty"
   case remoteProgram = "mini.remoteProgram"
   case trustKey = "mini.trust.key"
@@ -90,12 +92,12 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
     case .remoteMode: "MINI_REMOTE_MODE"
     case .remoteInstance: "MINI_REMOTE_INSTANCE"
     case .remoteTokenFile: "MINI_REMOTE_TOKEN_FILE"
+    case .remoteExecution: "MINI_REMOTE_EXECUTION"
     case .gcAutoPackLimit, .maxSize, .jobs, .toolEnvironment, .snapshotMaxAge, .snapshotMaxCount,
       .compression, .signingKey, .allowedSigners, .safeCache, .programRoot, .programLevel,
       .programOutput, .suggestedRemote, .acceptedRemote, .remoteHeader, .remoteAuthorities,
-      .remoteCertificate, .remoteKey,
-      .remoteTimeout, .remoteWait, .remoteUpload, .remoteProperty, .remoteProgram, .trustKey,
-      .trustUnsigned, .cacheSign:
+      .remoteCertificate, .remoteKey, .remoteTimeout, .remoteWait, .remoteUpload, .remoteJobs,
+      .remoteProperty, .remoteProgram, .trustKey, .trustUnsigned, .cacheSign:
       nil
     }
   }
@@ -223,6 +225,15 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
         .choice(RemoteUploading.allCases.map(\.rawValue)), .trustedFiles,
         fallback: RemoteUploading.background.rawValue,
         "how results are stored there: in the background, or wait for the end")
+    case .remoteExecution:
+      SettingRule(
+        .choice(RemoteExecution.allCases.map(\.rawValue)), .trustedFiles, variable: variable,
+        fallback: RemoteExecution.off.rawValue,
+        "whether its workers compile: false, true (beside this machine), or only")
+    case .remoteJobs:
+      SettingRule(
+        .count(1...UInt64(Self.jobsMax)), .trustedFiles, fallback: "64",
+        "how many units its workers get at once")
     case .remoteProperty:
       SettingRule(
         .pairs(separator: "="), .trustedFiles, "a platform property of the actions: NAME=VALUE")

@@ -85,6 +85,11 @@ final class SnapshotContents: Sendable {
     return entry
   }
 
+  /// Whether a unit's code comes from a remote cache.
+  func isFromRemote(_ unit: LinkedUnit) -> Bool {
+    units.index?.lookup(unit.key)?.origin == .remote
+  }
+
   private func isSound(
     _ id: ObjectID, sizeBytes: UInt64, in tree: ObjectDatabase.Tree
   ) -> Bool {

@@ -56,12 +56,20 @@ extension SnapshotWriter {
     return rows.compactMap { $0 }
   }
 
+  /// The units of a snapshot.
+  enum UnitChoice {
+    case all
+    /// Without those from a remote cache: a signature would repeat a claim of others.
+    case withoutRemote
+  }
+
   func unitRows(
-    of contents: SnapshotContents, _ parts: inout Parts
+    of contents: SnapshotContents, _ choice: UnitChoice, _ parts: inout Parts
   ) throws(SnapshotError) -> [SnapshotRecord.Row] {
     var rows: [SnapshotRecord.Row] = []
     var seen: Set<UnitKey> = []
     for unit in contents.linked where seen.insert(unit.key).inserted {
+      if choice == .withoutRemote, contents.isFromRemote(unit) { continue }
       if let known = parts.record?.row(of: unit.key.digest, object: unit.codeID) {
         rows.append(known)
       } else if let entry = contents.entry(of: unit) {

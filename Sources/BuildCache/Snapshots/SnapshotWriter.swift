@@ -54,7 +54,7 @@ package struct SnapshotWriter {
   ) throws(SnapshotError) -> Outcome {
     guard let sign else {
       return try directory.shared(SnapshotError.file) { () throws(SnapshotError) in
-        var taken = try gather()
+        var taken = try gather(.all)
         for _ in 0..<Self.attemptsMax {
           let draft = try draft(name, taken)
           if let outcome = try add(draft, as: name, &taken) { return outcome }
@@ -63,7 +63,7 @@ package struct SnapshotWriter {
       }
     }
     let (gathered, keep) = try directory.shared(SnapshotError.file) { () throws(SnapshotError) in
-      let taken = try gather()
+      let taken = try gather(.withoutRemote)
       let keep = try SnapshotError.ofFile { () throws(FileError) in
         try SnapshotKeep.write(taken.tree, to: directory)
       }
@@ -105,7 +105,7 @@ package struct SnapshotWriter {
     var bytesWritten: UInt64
   }
 
-  private func gather() throws(SnapshotError) -> Taken {
+  private func gather(_ choice: UnitChoice) throws(SnapshotError) -> Taken {
     let contents = try SnapshotContents(paths, directory, fileSystem)
     let record = record()
     let count = contents.project.count + contents.linked.count
@@ -114,7 +114,7 @@ package struct SnapshotWriter {
       transaction: contents.database.beginTransaction(in: .objects),
       isFew: record != nil || count < ObjectDatabase.packedObjectsMin)
     let files = try fileRows(of: contents, &parts)
-    let units = try unitRows(of: contents, &parts)
+    let units = try unitRows(of: contents, choice, &parts)
     let tree = try SnapshotError.ofObject { () throws(ObjectError) in
       try parts.root(of: contents.project, files: files, units: units)
     }

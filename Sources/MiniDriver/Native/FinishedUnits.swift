@@ -33,21 +33,15 @@ final class FinishedUnits: Sendable {
     state = Mutex(State(codes: jobs.map { _ in nil }, missingCount: jobs.count))
   }
 
-  /// The object code of all units.
-  ///
-  /// - Precondition: all units have been taken.
-  var codes: [UnitCode] {
-    let codes = state.withLock { $0.codes.compactMap { $0 } }
-    precondition(codes.count == jobs.count, "all units have been compiled")
-    return codes
-  }
+  /// The object code of the units that have been taken, by job.
+  var codes: [UnitCode?] { state.withLock { $0.codes } }
 
   /// Accepts the units that a process has finished. Saves them once they are worth it, except the
   /// last ones, which the caller saves.
   ///
   /// - Parameter nanoseconds: the time of each unit.
   /// - Throws: if an object is damaged or absent. The others are kept.
-  func take(_ batch: Range<Int>, nanoseconds: [UInt64]) throws(UnitFailure) {
+  func take(_ batch: [Int], nanoseconds: [UInt64]) throws(UnitFailure) {
     var failure: UnitFailure?
     for (job, nanoseconds) in zip(batch, nanoseconds) {
       do throws(UnitFailure) { try take(job, nanoseconds) } catch { failure = failure ?? error }
@@ -69,7 +63,7 @@ final class FinishedUnits: Sendable {
 
   /// Accepts the units that a process finished before it failed. clang renames each object when it
   /// is complete.
-  func salvage(_ batch: Range<Int>, nanoseconds: [UInt64]) {
+  func salvage(_ batch: [Int], nanoseconds: [UInt64]) {
     for (job, nanoseconds) in zip(batch, nanoseconds) {
       // An absent or damaged object was not finished.
       try? take(job, nanoseconds)
@@ -79,7 +73,7 @@ final class FinishedUnits: Sendable {
   /// Salvages the units of all processes, and saves everything that is unsaved.
   func salvageAll() {
     let missing = state.withLock { state in state.codes.indices.filter { state.codes[$0] == nil } }
-    for job in missing { salvage(job..<(job + 1), nanoseconds: [0]) }
+    for job in missing { salvage([job], nanoseconds: [0]) }
     context.cache.save()
   }
 

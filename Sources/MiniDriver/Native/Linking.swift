@@ -96,13 +96,18 @@ struct Linking {
   ) throws {
     gather()
     let remote = stale.isEmpty ? nil : try remote()
-    if let found = remote?.take(stale.map { units[$0] }) {
-      for (place, code) in found { codes[stale[place]] = code }
-      stale.removeAll { codes[$0] != nil }
+    let help = remote?.take(stale.map { units[$0] })
+    for (place, code) in help?.codes ?? [:] { codes[stale[place]] = code }
+    stale.removeAll { codes[$0] != nil }
+    let made = try compile(stale, compiler, program, beside: help?.engine)
+    if let engine = help?.engine {
+      for (place, code) in engine.codes { codes[stale[place]] = code }
+      remote?.conclude(engine.answers)
     }
-    let made = try compile(stale, compiler, program)
-    for (number, code) in zip(stale, made) { codes[number] = code }
-    remote?.collect(stale.map { units[$0] }, made)
+    // Code that was made here counts, if there are two.
+    for (number, code) in zip(stale, made) { codes[number] = code ?? codes[number] }
+    stale = zip(stale, made).compactMap { $1 == nil ? nil : $0 }
+    remote?.collect(stale.map { units[$0] }, made.compactMap { $0 })
     for (number, id) in cachedIDs { compare(number, id) }
   }
 
@@ -137,11 +142,14 @@ struct Linking {
   }
 
   /// Compiles units, even if the cache contains them.
+  ///
+  /// - Returns: their code; `nil` for those that the engine has made. Without one, all are made here.
   func compile(
-    _ numbers: [Int], _ compiler: UnitCompiler, _ program: NativeProgram
-  ) throws -> [UnitCode] {
+    _ numbers: [Int], _ compiler: UnitCompiler, _ program: NativeProgram,
+    beside engine: RemoteEngine? = nil
+  ) throws -> [UnitCode?] {
     do throws(UnitFailure) {
-      return try compiler.compile(numbers.map { units[$0] })
+      return try compiler.compile(numbers.map { units[$0] }, beside: engine)
     } catch {
       switch error {
       case .refused(let error): throw ToolRefusal(error: error, hasCachedCode: false)

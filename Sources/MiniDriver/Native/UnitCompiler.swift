@@ -20,42 +20,86 @@ struct UnitCompiler: Sendable {
   /// processes end at about the same time.
   private static let batchMax = 16
 
-  /// Compiles all units. The first failure ends all processes. Each unit is stored as soon as it is
+  /// Compiles units. The first failure ends all processes. Each unit is stored as soon as it is
   /// finished.
-  func compile(_ jobs: [PlannedUnit]) throws(UnitFailure) -> [UnitCode] {
-    let threads = context.options.threadsMax
-    let size = min(max((jobs.count + 4 * threads - 1) / (4 * threads), 1), Self.batchMax)
-    // Four batches per thread, or more if a batch would exceed the maximum.
-    let batches = stride(from: 0, to: jobs.count, by: size).map {
-      $0..<min($0 + size, jobs.count)
-    }
-    let running = Running()
-    let finished = FinishedUnits(jobs, in: scratch, context)
-    let progress = ProgressCounter(
-      "compiling", "unit", loads: jobs.map(\.load), context.options.onProgress)
+  ///
+  /// - Parameter engine: compiles as many of them as it can.
+  /// - Returns: their code; `nil` for those that the engine has made.
+  func compile(
+    _ jobs: [PlannedUnit], beside engine: RemoteEngine? = nil
+  ) throws(UnitFailure) -> [UnitCode?] {
+    let work = Work(
+      jobs: jobs, finished: FinishedUnits(jobs, in: scratch, context),
+      progress: ProgressCounter(
+        "compiling", "unit", loads: jobs.map(\.load), context.options.onProgress))
     let jobServer = context.options.jobServer
     let lastWork = { @Sendable in
-      finished.salvageAll()
+      work.finished.salvageAll()
       jobServer?.giveAllBack()
     }
-    let results = Interruption.withLastWork(lastWork) {
-      Parallel.map(batches, threadsMax: threads) { batch in
-        Result { () throws(UnitFailure) in
-          try compile(jobs, batch, running, finished)
-          for job in batch { progress.step(jobs[job].load) }
-        }
+    try Interruption.withLastWork(lastWork) { () throws(UnitFailure) in
+      guard let engine else { return try compile(work, batches(of: jobs.count)) { Array($0) } }
+      try share(work, with: engine)
+      let (here, there) = (work.finished.codes, engine.codes)
+      let rest = jobs.indices.filter { here[$0] == nil && there[$0] == nil }
+      try compile(work, batches(of: rest.count)) { $0.map { rest[$0] } }
+    }
+    return work.finished.codes
+  }
+
+  /// Everything that the threads of one call share.
+  private struct Work: Sendable {
+    let jobs: [PlannedUnit]
+    let running = Running()
+    let finished: FinishedUnits
+    let progress: ProgressCounter
+  }
+
+  /// Four batches per thread, or more if a batch would exceed the maximum.
+  private func batches(of count: Int) -> [Range<Int>] {
+    let threads = context.options.threadsMax
+    let size = min(max((count + 4 * threads - 1) / (4 * threads), 1), Self.batchMax)
+    return (0..<count).pieces(of: size)
+  }
+
+  /// Compiles units here while the engine compiles others. The engine may leave some.
+  private func share(_ work: Work, with engine: RemoteEngine) throws(UnitFailure) {
+    let shares = UnitShares(count: work.jobs.count)
+    try Parallel.both(threadsMax: 2) {
+      engine.run(work.jobs, shares) { work.progress.step(work.jobs[$0].load) }
+    } and: { () throws(UnitFailure) in
+      guard !engine.isAlone else { return }
+      do throws(UnitFailure) {
+        try compile(work, batches(of: work.jobs.count)) { Array(shares.takeFirst($0)) }
+        shares.beIdle()
+      } catch {
+        shares.end()
+        throw error
+      }
+    }
+  }
+
+  /// - Parameter chosen: the jobs of a batch that are compiled.
+  private func compile(
+    _ work: Work, _ batches: [Range<Int>], _ chosen: @Sendable (Range<Int>) -> [Int]
+  ) throws(UnitFailure) {
+    let results = Parallel.map(batches, threadsMax: context.options.threadsMax) { batch in
+      Result { () throws(UnitFailure) in
+        let batch = chosen(batch)
+        guard !batch.isEmpty else { return }
+        try compile(work.jobs, batch, work.running, work.finished)
+        for job in batch { work.progress.step(work.jobs[job].load) }
       }
     }
     // The first failure that was not caused by another one has the reason.
     for result in results {
-      if case .failure(let failure) = result, !running.wasEnded(failure) { throw failure }
+      if case .failure(let failure) = result, !work.running.wasEnded(failure) { throw failure }
     }
     for result in results { try result.get() }
-    return finished.codes
   }
 
   private func compile(
-    _ jobs: [PlannedUnit], _ batch: Range<Int>, _ running: Running, _ finished: FinishedUnits
+    _ jobs: [PlannedUnit], _ batch: [Int], _ running: Running, _ finished: FinishedUnits
   ) throws(UnitFailure) {
     var names: [[UInt8]] = []
     var sizes: [Int] = []
@@ -75,10 +119,10 @@ struct UnitCompiler: Sendable {
     }
     let start = ContinuousClock.now
     let end = ToolProcess.run(
-      command + names, in: scratch, messages: "\(batch.lowerBound).err", context,
+      command + names, in: scratch, messages: "\(batch[0]).err", context,
       onStart: running.add)
     let times = shares(of: (ContinuousClock.now - start).nanoseconds, sizes)
-    defer { record(jobs[batch], sizes, times, since: start) }
+    defer { trace(batch.map { jobs[$0] }, sizes, times, since: start) }
     if let failure = end.failure {
       finished.salvage(batch, nanoseconds: times)
       if running.hasFailed { throw running.ended }
@@ -95,13 +139,13 @@ struct UnitCompiler: Sendable {
   }
 
   /// Describes why a process failed, and names the files of the unit that it was compiling.
-  private func reason(_ end: ToolEnd, _ jobs: [PlannedUnit], _ batch: Range<Int>) -> String {
+  private func reason(_ end: ToolEnd, _ jobs: [PlannedUnit], _ batch: [Int]) -> String {
     // The process compiles one unit after another, and renames each object when it is complete.
     let job = batch.first { job in
       let path = scratch.folder.appending("\(job).o")
       return ((try? context.fileSystem.status(of: path, followingLinks: false)) ?? nil) == nil
     }
-    let unit = jobs[job ?? batch.lowerBound]
+    let unit = jobs[job ?? batch[0]]
     let paths = unit.modules.prefix(Self.pathsMax).map { "'\(program.modules[$0].path)'" }
     let more = unit.modules.count - paths.count
     let files = paths.joined(separator: ", ") + (more > 0 ? " and \(more) more files" : "")
@@ -122,9 +166,9 @@ struct UnitCompiler: Sendable {
     }
   }
 
-  /// Records a span for a process, and the time of each unit.
-  private func record(
-    _ jobs: ArraySlice<PlannedUnit>, _ sizes: [Int], _ times: [UInt64],
+  /// Records a span for a process, and one for each unit.
+  private func trace(
+    _ jobs: [PlannedUnit], _ sizes: [Int], _ times: [UInt64],
     since start: ContinuousClock.Instant
   ) {
     let trace = context.options.trace

@@ -9,6 +9,12 @@ struct RemoteAction: Sendable {
   let action: Blob
   /// The message `Command`.
   let command: Blob
+  /// The message `Directory` of the folder in which it runs.
+  private let root: Blob
+  private let ir: Blob
+
+  /// The action with everything that a worker needs to run it.
+  var runnable: RunnableAction { RunnableAction(action: action, inputs: [command, root, ir]) }
 
   /// Everything that the actions of a build share.
   struct Setup: Sendable {
@@ -53,18 +59,21 @@ struct RemoteAction: Sendable {
 
   /// - Parameter ir: the unit's IR.
   init(_ ir: [UInt8], _ setup: Setup) {
-    let input = BlobDigest(of: ir)
-    let root = ProtobufWriter.message { folder in
-      folder.field(1) { file in
-        file.field(1, Self.input)
-        file.field(2, input.message)
-      }
-    }
+    let input = Blob(ir)
+    let root = Blob(
+      ProtobufWriter.message { folder in
+        folder.field(1) { file in
+          file.field(1, Self.input)
+          file.field(2, input.digest.message)
+        }
+      })
+    self.ir = input
+    self.root = root
     command = setup.command
     action = Blob(
       ProtobufWriter.message { action in
         action.field(1, setup.command.digest.message)
-        action.field(2, BlobDigest(of: root).message)
+        action.field(2, root.digest.message)
         action.field(9, setup.salt)
         if !setup.platform.isEmpty { action.field(10, setup.platform) }
       })

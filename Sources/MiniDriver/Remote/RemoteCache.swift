@@ -38,9 +38,17 @@ struct RemoteCache {
 
   // MARK: Taking units
 
-  /// The object code of these units that the remote cache has, by place. It is kept in the cache.
-  func take(_ jobs: [PlannedUnit]) -> [Int: UnitCode] {
-    guard settings.mode.reads, !jobs.isEmpty else { return [:] }
+  /// The help of a remote cache for a build.
+  struct Help {
+    /// Object code by place, which is kept in the cache.
+    var codes: [Int: UnitCode] = [:]
+    /// Compiles the others; `nil` if the settings do not say so.
+    var engine: RemoteEngine?
+  }
+
+  /// Looks units up.
+  func take(_ jobs: [PlannedUnit]) -> Help {
+    guard settings.mode.reads, !jobs.isEmpty else { return Help() }
     let options = context.options
     let costs = jobs.map { $0.expectedNanoseconds(level: options.optimization, context.cache) }
     let threads = UInt64(max(options.threadsMax, 1))
@@ -49,34 +57,53 @@ struct RemoteCache {
     let cost = RemoteCost(
       url: settings.endpoint.url, userFolder: options.toolchain.userFolder,
       fileSystem: context.fileSystem)
-    guard settings.waitNanoseconds != nil || cost.isWorth(compiling) else { return [:] }
+    guard settings.waitNanoseconds != nil || cost.isWorth(compiling) else { return Help() }
     let beginning = options.trace.begin()
     let start = ContinuousClock.now
     var lookup = RemoteLookup(settings, start: start, end: start + .nanoseconds(wait))
-    lookup.run(jobs, program, setup, threadsMax: options.threadsMax)
+    let process = lookup.run(jobs, program, setup, threadsMax: options.threadsMax)
+    let (answers, codes) = (lookup.answers, lookup.codes)
+    // Workers are as good as results of others.
+    let runs = process != nil && settings.execution != .off && codes.count < jobs.count
     cost.keep(
-      lookup.firstAnswer ?? (ContinuousClock.now - start).nanoseconds, found: lookup.counts.found)
-    let counts = lookup.counts
-    context.remote.withLock { $0.counts = counts }
-    if let problem = lookup.problem { context.cache.report(problem) }
+      answers.firstAnswer ?? (ContinuousClock.now - start).nanoseconds,
+      found: answers.counts.found + (runs ? 1 : 0))
+    let counts = answers.counts
     options.trace.end(
       beginning, .unit, "ask the remote cache",
       [
         ("asked", .integer(Int64(counts.asked))),
         ("found", .integer(Int64(counts.found))),
       ])
-    for (job, code) in lookup.codes.sorted(by: { $0.key < $1.key }) {
-      keep(code, jobs[job], costs[job])
+    for (job, code) in codes.sorted(by: { $0.key < $1.key }) {
+      RemoteUnit.keep(code, jobs[job], costs[job], context.cache)
     }
-    return lookup.codes
+    var help = Help(codes: codes)
+    if runs, let process {
+      let rest = costs.indices.filter { codes[$0] == nil }
+      help.engine = engine(process, answers, costs: rest.map { costs[$0] })
+    }
+    if help.engine == nil { conclude(answers) }
+    return help
   }
 
-  private func keep(_ code: UnitCode, _ job: PlannedUnit, _ nanoseconds: UInt64) {
-    context.cache.keep(
-      context.cache.prepareCode(code.bytes),
-      UnitEntry(
-        inputs: job.inputs, codeID: code.id, codeSize: UInt64(code.bytes.count),
-        costNanoseconds: nanoseconds, usedDay: context.cache.today, origin: .remote))
+  /// The engine that runs units; `nil` if its results would not be accepted, which is reported.
+  private func engine(
+    _ process: consuming RemoteProcess, _ answers: RemoteAnswers, costs: [UInt64]
+  ) -> RemoteEngine? {
+    guard !settings.requiresSignature else {
+      context.cache.report(
+        "no unit is run on \(settings.name): results of its workers are not signed; add its"
+          + " address to mini.trust.unsigned, or unset mini.remoteExecution")
+      return nil
+    }
+    return RemoteEngine(process, settings, setup, context, answers, costs: costs)
+  }
+
+  /// Reports what has become of the questions of this build.
+  func conclude(_ answers: RemoteAnswers) {
+    context.remote.withLock { $0.counts = answers.counts }
+    if let problem = answers.problem { context.cache.report(problem) }
   }
 
   // MARK: Storing units

@@ -6,7 +6,7 @@ import SystemPackage
 
 /// A running `mini-remote`. It ends with the value. Whatever it sends can be anything, because it passes
 /// on what a server sends.
-struct RemoteProcess: ~Copyable {
+struct RemoteProcess: ~Copyable, Sendable {
   private let channel: ProcessChannel
   private var arrived = FrameBuffer()
 

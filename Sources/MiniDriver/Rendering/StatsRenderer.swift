@@ -20,6 +20,7 @@ package enum StatsRenderer {
     if let remote = report.remote {
       text += fact("remote asked", NumberText.grouped(remote.asked))
       text += fact("remote found", NumberText.grouped(remote.found))
+      text += fact("remote executed", NumberText.grouped(remote.executed))
       text += fact("remote refused", NumberText.grouped(remote.refused))
       text += fact("remote failed", NumberText.grouped(remote.failed))
     }
@@ -65,8 +66,8 @@ package enum StatsRenderer {
     ]
     if let remote = report.remote {
       let counts = [
-        ("asked", remote.asked), ("found", remote.found), ("refused", remote.refused),
-        ("failed", remote.failed),
+        ("asked", remote.asked), ("found", remote.found), ("executed", remote.executed),
+        ("refused", remote.refused), ("failed", remote.failed),
       ]
       members.append(("remote", .object(counts.map { ($0, .integer(Int64($1))) })))
     }

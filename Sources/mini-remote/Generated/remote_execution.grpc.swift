@@ -1,6 +1,6 @@
-/// The part of the Remote Execution API, version 2, that a cache needs. Names and numbers are those of
-/// the public specification; fields that are absent here are ignored on arrival. (The messages whose
-/// bytes have digests, Action, Command and Directory, are written by mini.)
+/// The part of the Remote Execution API, version 2, that a cache and an execution need. Names and
+/// numbers are those of the public specification; fields that are absent here are ignored on arrival.
+/// (The messages whose bytes have digests, Action, Command and Directory, are written by mini.)
 
 // DO NOT EDIT.
 // swift-format-ignore-file
@@ -14,6 +14,174 @@
 
 internal import GRPCCore
 internal import GRPCProtobuf
+
+// MARK: - build.bazel.remote.execution.v2.Execution
+
+/// Namespace containing generated types for the "build.bazel.remote.execution.v2.Execution" service.
+@available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
+internal enum Build_Bazel_Remote_Execution_V2_Execution: Sendable {
+    /// Service descriptor for the "build.bazel.remote.execution.v2.Execution" service.
+    internal static let descriptor = GRPCCore.ServiceDescriptor(fullyQualifiedService: "build.bazel.remote.execution.v2.Execution")
+    /// Namespace for method metadata.
+    internal enum Method: Sendable {
+        /// Namespace for "Execute" metadata.
+        internal enum Execute: Sendable {
+            /// Request type for "Execute".
+            internal typealias Input = Build_Bazel_Remote_Execution_V2_ExecuteRequest
+            /// Response type for "Execute".
+            internal typealias Output = Google_Longrunning_Operation
+            /// Descriptor for "Execute".
+            internal static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "build.bazel.remote.execution.v2.Execution"),
+                method: "Execute",
+                type: .serverStreaming
+            )
+        }
+        /// Descriptors for all methods in the "build.bazel.remote.execution.v2.Execution" service.
+        internal static let descriptors: [GRPCCore.MethodDescriptor] = [
+            Execute.descriptor
+        ]
+    }
+}
+
+@available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
+extension GRPCCore.ServiceDescriptor {
+    /// Service descriptor for the "build.bazel.remote.execution.v2.Execution" service.
+    internal static let build_bazel_remote_execution_v2_Execution = GRPCCore.ServiceDescriptor(fullyQualifiedService: "build.bazel.remote.execution.v2.Execution")
+}
+
+// MARK: build.bazel.remote.execution.v2.Execution (client)
+
+@available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
+extension Build_Bazel_Remote_Execution_V2_Execution {
+    /// Generated client protocol for the "build.bazel.remote.execution.v2.Execution" service.
+    ///
+    /// You don't need to implement this protocol directly, use the generated
+    /// implementation, ``Client``.
+    internal protocol ClientProtocol: Sendable {
+        /// Call the "Execute" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Build_Bazel_Remote_Execution_V2_ExecuteRequest` message.
+        ///   - serializer: A serializer for `Build_Bazel_Remote_Execution_V2_ExecuteRequest` messages.
+        ///   - deserializer: A deserializer for `Google_Longrunning_Operation` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func execute<Result>(
+            request: GRPCCore.ClientRequest<Build_Bazel_Remote_Execution_V2_ExecuteRequest>,
+            serializer: some GRPCCore.MessageSerializer<Build_Bazel_Remote_Execution_V2_ExecuteRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Google_Longrunning_Operation>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Google_Longrunning_Operation>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+    }
+
+    /// Generated client for the "build.bazel.remote.execution.v2.Execution" service.
+    ///
+    /// The ``Client`` provides an implementation of ``ClientProtocol`` which wraps
+    /// a `GRPCCore.GRPCCClient`. The underlying `GRPCClient` provides the long-lived
+    /// means of communication with the remote peer.
+    internal struct Client<Transport>: ClientProtocol where Transport: GRPCCore.ClientTransport {
+        private let client: GRPCCore.GRPCClient<Transport>
+
+        /// Creates a new client wrapping the provided `GRPCCore.GRPCClient`.
+        ///
+        /// - Parameters:
+        ///   - client: A `GRPCCore.GRPCClient` providing a communication channel to the service.
+        internal init(wrapping client: GRPCCore.GRPCClient<Transport>) {
+            self.client = client
+        }
+
+        /// Call the "Execute" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Build_Bazel_Remote_Execution_V2_ExecuteRequest` message.
+        ///   - serializer: A serializer for `Build_Bazel_Remote_Execution_V2_ExecuteRequest` messages.
+        ///   - deserializer: A deserializer for `Google_Longrunning_Operation` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        internal func execute<Result>(
+            request: GRPCCore.ClientRequest<Build_Bazel_Remote_Execution_V2_ExecuteRequest>,
+            serializer: some GRPCCore.MessageSerializer<Build_Bazel_Remote_Execution_V2_ExecuteRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Google_Longrunning_Operation>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Google_Longrunning_Operation>) async throws -> Result
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.serverStreaming(
+                request: request,
+                descriptor: Build_Bazel_Remote_Execution_V2_Execution.Method.Execute.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+    }
+}
+
+// Helpers providing default arguments to 'ClientProtocol' methods.
+@available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
+extension Build_Bazel_Remote_Execution_V2_Execution.ClientProtocol {
+    /// Call the "Execute" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Build_Bazel_Remote_Execution_V2_ExecuteRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    internal func execute<Result>(
+        request: GRPCCore.ClientRequest<Build_Bazel_Remote_Execution_V2_ExecuteRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Google_Longrunning_Operation>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        try await self.execute(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Build_Bazel_Remote_Execution_V2_ExecuteRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Google_Longrunning_Operation>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+}
+
+// Helpers providing sugared APIs for 'ClientProtocol' methods.
+@available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
+extension Build_Bazel_Remote_Execution_V2_Execution.ClientProtocol {
+    /// Call the "Execute" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    internal func execute<Result>(
+        _ message: Build_Bazel_Remote_Execution_V2_ExecuteRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Google_Longrunning_Operation>) async throws -> Result
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Build_Bazel_Remote_Execution_V2_ExecuteRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.execute(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+}
 
 // MARK: - build.bazel.remote.execution.v2.Capabilities
 

@@ -8,9 +8,9 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// The part of the Remote Execution API, version 2, that a cache needs. Names and numbers are those of
-/// the public specification; fields that are absent here are ignored on arrival. (The messages whose
-/// bytes have digests, Action, Command and Directory, are written by mini.)
+/// The part of the Remote Execution API, version 2, that a cache and an execution need. Names and
+/// numbers are those of the public specification; fields that are absent here are ignored on arrival.
+/// (The messages whose bytes have digests, Action, Command and Directory, are written by mini.)
 
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials
@@ -82,6 +82,68 @@ nonisolated struct Build_Bazel_Remote_Execution_V2_ActionResult: Sendable {
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+}
+
+nonisolated struct Build_Bazel_Remote_Execution_V2_ExecuteRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var instanceName: String = String()
+
+  var skipCacheLookup: Bool = false
+
+  var actionDigest: Build_Bazel_Remote_Execution_V2_Digest {
+    get {_actionDigest ?? Build_Bazel_Remote_Execution_V2_Digest()}
+    set {_actionDigest = newValue}
+  }
+  /// Returns true if `actionDigest` has been explicitly set.
+  var hasActionDigest: Bool {self._actionDigest != nil}
+  /// Clears the value of `actionDigest`. Subsequent reads from it will return its default value.
+  mutating func clearActionDigest() {self._actionDigest = nil}
+
+  var inlineOutputFiles: [String] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _actionDigest: Build_Bazel_Remote_Execution_V2_Digest? = nil
+}
+
+nonisolated struct Build_Bazel_Remote_Execution_V2_ExecuteResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var result: Build_Bazel_Remote_Execution_V2_ActionResult {
+    get {_result ?? Build_Bazel_Remote_Execution_V2_ActionResult()}
+    set {_result = newValue}
+  }
+  /// Returns true if `result` has been explicitly set.
+  var hasResult: Bool {self._result != nil}
+  /// Clears the value of `result`. Subsequent reads from it will return its default value.
+  mutating func clearResult() {self._result = nil}
+
+  var cachedResult: Bool = false
+
+  var status: Google_Rpc_Status {
+    get {_status ?? Google_Rpc_Status()}
+    set {_status = newValue}
+  }
+  /// Returns true if `status` has been explicitly set.
+  var hasStatus: Bool {self._status != nil}
+  /// Clears the value of `status`. Subsequent reads from it will return its default value.
+  mutating func clearStatus() {self._status = nil}
+
+  var message: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _result: Build_Bazel_Remote_Execution_V2_ActionResult? = nil
+  fileprivate var _status: Google_Rpc_Status? = nil
 }
 
 nonisolated struct Build_Bazel_Remote_Execution_V2_GetActionResultRequest: Sendable {
@@ -400,6 +462,18 @@ nonisolated struct Build_Bazel_Remote_Execution_V2_CacheCapabilities: Sendable {
   fileprivate var _actionCacheUpdateCapabilities: Build_Bazel_Remote_Execution_V2_ActionCacheUpdateCapabilities? = nil
 }
 
+nonisolated struct Build_Bazel_Remote_Execution_V2_ExecutionCapabilities: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var execEnabled: Bool = false
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
 nonisolated struct Build_Bazel_Remote_Execution_V2_ServerCapabilities: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -414,11 +488,21 @@ nonisolated struct Build_Bazel_Remote_Execution_V2_ServerCapabilities: Sendable 
   /// Clears the value of `cacheCapabilities`. Subsequent reads from it will return its default value.
   mutating func clearCacheCapabilities() {self._cacheCapabilities = nil}
 
+  var executionCapabilities: Build_Bazel_Remote_Execution_V2_ExecutionCapabilities {
+    get {_executionCapabilities ?? Build_Bazel_Remote_Execution_V2_ExecutionCapabilities()}
+    set {_executionCapabilities = newValue}
+  }
+  /// Returns true if `executionCapabilities` has been explicitly set.
+  var hasExecutionCapabilities: Bool {self._executionCapabilities != nil}
+  /// Clears the value of `executionCapabilities`. Subsequent reads from it will return its default value.
+  mutating func clearExecutionCapabilities() {self._executionCapabilities = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _cacheCapabilities: Build_Bazel_Remote_Execution_V2_CacheCapabilities? = nil
+  fileprivate var _executionCapabilities: Build_Bazel_Remote_Execution_V2_ExecutionCapabilities? = nil
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -539,6 +623,104 @@ nonisolated extension Build_Bazel_Remote_Execution_V2_ActionResult: SwiftProtobu
   static func ==(lhs: Build_Bazel_Remote_Execution_V2_ActionResult, rhs: Build_Bazel_Remote_Execution_V2_ActionResult) -> Bool {
     if lhs.outputFiles != rhs.outputFiles {return false}
     if lhs.exitCode != rhs.exitCode {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Build_Bazel_Remote_Execution_V2_ExecuteRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ExecuteRequest"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}instance_name\0\u{4}\u{2}skip_cache_lookup\0\u{4}\u{3}action_digest\0\u{4}\u{6}inline_output_files\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.instanceName) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.skipCacheLookup) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._actionDigest) }()
+      case 12: try { try decoder.decodeRepeatedStringField(value: &self.inlineOutputFiles) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.instanceName.isEmpty {
+      try visitor.visitSingularStringField(value: self.instanceName, fieldNumber: 1)
+    }
+    if self.skipCacheLookup != false {
+      try visitor.visitSingularBoolField(value: self.skipCacheLookup, fieldNumber: 3)
+    }
+    try { if let v = self._actionDigest {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    if !self.inlineOutputFiles.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.inlineOutputFiles, fieldNumber: 12)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Build_Bazel_Remote_Execution_V2_ExecuteRequest, rhs: Build_Bazel_Remote_Execution_V2_ExecuteRequest) -> Bool {
+    if lhs.instanceName != rhs.instanceName {return false}
+    if lhs.skipCacheLookup != rhs.skipCacheLookup {return false}
+    if lhs._actionDigest != rhs._actionDigest {return false}
+    if lhs.inlineOutputFiles != rhs.inlineOutputFiles {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Build_Bazel_Remote_Execution_V2_ExecuteResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ExecuteResponse"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}result\0\u{3}cached_result\0\u{1}status\0\u{2}\u{2}message\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._result) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.cachedResult) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._status) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.message) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._result {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if self.cachedResult != false {
+      try visitor.visitSingularBoolField(value: self.cachedResult, fieldNumber: 2)
+    }
+    try { if let v = self._status {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    if !self.message.isEmpty {
+      try visitor.visitSingularStringField(value: self.message, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Build_Bazel_Remote_Execution_V2_ExecuteResponse, rhs: Build_Bazel_Remote_Execution_V2_ExecuteResponse) -> Bool {
+    if lhs._result != rhs._result {return false}
+    if lhs.cachedResult != rhs.cachedResult {return false}
+    if lhs._status != rhs._status {return false}
+    if lhs.message != rhs.message {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1076,9 +1258,39 @@ nonisolated extension Build_Bazel_Remote_Execution_V2_CacheCapabilities: SwiftPr
   }
 }
 
+nonisolated extension Build_Bazel_Remote_Execution_V2_ExecutionCapabilities: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ExecutionCapabilities"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{4}\u{2}exec_enabled\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.execEnabled) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.execEnabled != false {
+      try visitor.visitSingularBoolField(value: self.execEnabled, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Build_Bazel_Remote_Execution_V2_ExecutionCapabilities, rhs: Build_Bazel_Remote_Execution_V2_ExecutionCapabilities) -> Bool {
+    if lhs.execEnabled != rhs.execEnabled {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Build_Bazel_Remote_Execution_V2_ServerCapabilities: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".ServerCapabilities"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}cache_capabilities\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}cache_capabilities\0\u{3}execution_capabilities\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1087,6 +1299,7 @@ nonisolated extension Build_Bazel_Remote_Execution_V2_ServerCapabilities: SwiftP
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._cacheCapabilities) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._executionCapabilities) }()
       default: break
       }
     }
@@ -1100,11 +1313,15 @@ nonisolated extension Build_Bazel_Remote_Execution_V2_ServerCapabilities: SwiftP
     try { if let v = self._cacheCapabilities {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
     } }()
+    try { if let v = self._executionCapabilities {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Build_Bazel_Remote_Execution_V2_ServerCapabilities, rhs: Build_Bazel_Remote_Execution_V2_ServerCapabilities) -> Bool {
     if lhs._cacheCapabilities != rhs._cacheCapabilities {return false}
+    if lhs._executionCapabilities != rhs._executionCapabilities {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

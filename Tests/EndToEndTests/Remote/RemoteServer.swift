@@ -16,27 +16,38 @@ final class RemoteServer: Sendable {
 
   private static let folder = Repository.root.string + "/.build/remote-tests"
   private static let casdProgram = folder + "/buildbox-casd"
+  private static let runner = folder + "/buildbox-run"
+  private static let buildGridFolder = folder + "/buildgrid"
   static let client = Repository.root.string + "/.build/remote/release/mini-remote"
 
   /// Whether there is a server and a client.
-  static let isReady = [folder + "/done", casdProgram, client].allSatisfy {
-    FileManager.default.fileExists(atPath: $0)
+  static let isReady = [folder + "/done", casdProgram, client].allSatisfy(exists)
+  /// Whether there is also a sandbox for actions.
+  static let canExecute = isReady && exists(runner) && exists("/usr/bin/bwrap")
+  static let canEncrypt = isReady && exists(nginxProgram)
+  static let hasBuildGrid = isReady && exists(buildGridFolder + "/bin/bgd")
+
+  private static func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path)
   }
 
   /// A line for the tests that are skipped.
   static let need: Comment = "needs mini-remote and buildbox-casd: run 'make remote'"
 
-  private init(_ workspace: Workspace, _ program: String, _ arguments: (UInt16) -> [String]) throws
-  {
+  private init(
+    _ workspace: Workspace, _ program: String, _ arguments: (UInt16) throws -> [String]
+  ) throws {
     let port = try Self.freePort()
     self.port = port
     self.workspace = workspace
     process = try ChildProcess.start(
-      program, arguments(port), in: FilePath(workspace.path("")),
+      program, try arguments(port), in: FilePath(workspace.path("")),
       environment: [
-        "PATH": Tools.searchPath, "HOME": workspace.path(""), "PYTHONPATH": Self.folder + "/python",
+        "PATH": Tools.searchPath, "HOME": workspace.path(""),
+        "PYTHONPATH": program.hasPrefix(Self.buildGridFolder)
+          ? Self.buildGridFolder : Self.folder + "/python",
       ])
-    for _ in 0..<2000 where !Self.accepts(port) { usleep(10_000) }
+    for _ in 0..<6000 where !Self.accepts(port) { usleep(10_000) }
     try #require(Self.accepts(port), "\(program): \(process.saidSoFar.errors)")
   }
 
@@ -50,6 +61,89 @@ final class RemoteServer: Sendable {
     let workspace = Workspace()
     return try RemoteServer(workspace, casdProgram) { port in
       ["--bind=127.0.0.1:\(port)", "--quota-high=1G", "--reserved=64M", workspace.path("data")]
+    }
+  }
+
+  /// The same, with workers that compile in a sandbox, in which `/bin` is the folder of the tests' clang.
+  static func executingCasd(jobs: Int = 2) throws -> RemoteServer {
+    let workspace = Workspace()
+    let found = try Tools.run(
+      "sh", ["-c", "realpath $(command -v clang)"], in: workspace.folder(""))
+    let clang = FilePath(String(found.text.dropLast()))
+    var binds = ["/usr:/usr", "/usr/lib:/lib", "/usr/lib64:/lib64"]
+    let folder = clang.removingLastComponent()
+    if !clang.starts(with: "/usr") {
+      let toolchain = folder.removingLastComponent()
+      binds.append("\(toolchain):\(toolchain)")
+    }
+    binds.append("\(folder):/bin")
+    return try RemoteServer(workspace, casdProgram) { [binds] port in
+      ["--bind=127.0.0.1:\(port)", "--quota-high=1G", "--reserved=64M", "--buildbox-run=\(runner)"]
+        + ["--jobs=\(jobs)"] + binds.map { "--runner-arg=--ro-bind-mount=\($0)" }
+        + [workspace.path("data")]
+    }
+  }
+
+  /// BuildGrid, another implementation.
+  static func buildGrid() throws -> RemoteServer {
+    let workspace = Workspace()
+    return try RemoteServer(workspace, buildGridFolder + "/bin/bgd") { port in
+      let text = """
+        thread-pool-size: 32
+        server:
+          - !channel {address: "127.0.0.1:\(port)", insecure-mode: true}
+        storages:
+          - !disk-storage &cas {path: "\(workspace.path("data"))"}
+        caches:
+          - !lru-action-cache &ac {storage: *cas, max-cached-refs: 10000, allow-updates: true}
+        instances:
+          - name: ''
+            services:
+              - !action-cache {cache: *ac}
+              - !cas {storage: *cas}
+              - !bytestream {storage: *cas}
+
+        """
+      try workspace.write("buildgrid.yml", text)
+      return ["server", "start", workspace.path("buildgrid.yml")]
+    }
+  }
+
+  private static let nginxProgram = "/usr/sbin/nginx"
+
+  /// A proxy that asks for a token, and whose certificate is in `authority.pem` of the workspace.
+  static func encrypting(before server: RemoteServer, in workspace: Workspace) throws
+    -> RemoteServer
+  {
+    let made = try Tools.run(
+      "openssl",
+      [
+        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+        "-addext", "subjectAltName=DNS:localhost", "-keyout", "server.key", "-out", "authority.pem",
+      ], in: workspace.folder(""))
+    #expect(made.status == 0, "\(made.errorText)")
+    return try RemoteServer(workspace, nginxProgram) { port in
+      let text = """
+        daemon off; master_process off; pid nginx.pid; error_log error.log;
+        events { worker_connections 256; }
+        http {
+          access_log off; client_max_body_size 0;
+          client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
+          uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+          upstream engine { server 127.0.0.1:\(server.port); keepalive 16; }
+          server {
+            listen 127.0.0.1:\(port) ssl http2;
+            ssl_certificate authority.pem; ssl_certificate_key server.key;
+            location / {
+              if ($http_authorization != "Bearer test-token") { return 401; }
+              grpc_pass grpc://engine;
+            }
+          }
+        }
+
+        """
+      try workspace.write("nginx.conf", text)
+      return ["-p", workspace.path(""), "-c", workspace.path("nginx.conf"), "-e", "error.log"]
     }
   }
 

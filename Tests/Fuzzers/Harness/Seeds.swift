@@ -5,6 +5,7 @@ import BuildCache
 import FileIO
 import FuzzProperties
 import MiniFrontend
+import MiniRemoteProtocol
 import ObjectStore
 import SystemPackage
 import TestSupport
@@ -30,6 +31,7 @@ enum Seeds {
     case .combined: [[2, 0, 3, 0, 1, 0, 8, 1, 2] + Array("a.mini\ndefine".utf8)]
     case .config:
       [Array(CacheConfig.text.utf8), Array("[a \"B\"] c = \"d;\" ; e\n[mini]cache".utf8)]
+    case .remoteReply: replies
     case .compiler: try programs()
     }
   }
@@ -133,6 +135,20 @@ enum Seeds {
           content: digest(1), own: digest(2), consulted: Array(0..<number), foreign: digest(3)),
         codeID: ObjectID(digest(2)), offset: 8 + number, size: 3, checksum: 4, variant: 2)
     }
+  }
+
+  // MARK: Messages
+
+  private static var replies: [[UInt8]] {
+    let digest = BlobDigest(sha256: Array(0..<32), sizeBytes: 3)
+    let files = [digest, digest].compactMap { $0 }.map {
+      RemoteFile(path: "unit.o", isExecutable: false, digest: $0, bytes: [1, 2, 3])
+    }
+    let all: [RemoteReply] = [
+      .ready, .found(1, FoundResult(exitCode: 0, files: files)), .absent(2), .stored(3), .busy(4),
+      .failed(5, "no"), .problem("dead"), .end,
+    ]
+    return all.map(\.frame.bytes) + [all.flatMap(\.frame.bytes)]
   }
 
   // MARK: Programs

@@ -18,6 +18,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   case diagnostics
   case combined
   case config
+  case remoteReply = "remote-reply"
   case compiler
 
   /// Longer inputs find nothing new, and take longer.
@@ -25,7 +26,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     switch self {
     case .packIndex, .fileHashes, .zirIndex, .airIndex, .unitIndex, .units, .snapshotRow: 2048
     case .loose, .pack, .combined, .compiler: 1024
-    case .delta, .interface, .diagnostics, .config: 512
+    case .delta, .interface, .diagnostics, .config, .remoteReply: 512
     }
   }
 
@@ -49,6 +50,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case .diagnostics: EncodingFuzz.brokenPromise(ofDiagnostics: input)
     case .combined: CombinedFuzz.brokenPromise(of: input)
     case .config: ConfigFuzz.brokenPromise(of: input)
+    case .remoteReply: ReplyFuzz.brokenPromise(of: input)
     case .compiler:
       firstBrokenPromise(of: input, interfaces: interfaces, seed: UInt64(input.count))
     }

@@ -2,16 +2,23 @@
 """Stands for mini-remote in tests: speaks its protocol on a pipe, and stores results in a folder.
 
 MINI_TEST_REMOTE is MODE:FOLDER. In the mode `honest` it does what mini-remote does with a server; each
-of the others has one fault. Every request is appended to FOLDER/log.
+of the others has one fault. A mode `run-X` finds nothing, and has the fault X when it runs actions, whose
+results it takes from the folder. The mode `workers-N-MS` runs actions as N workers do that take MS
+milliseconds for each. Every request is appended to FOLDER/log, but only the first action that is run.
 """
 
 import os
+import select
 import struct
 import sys
 import time
 
 MODE, FOLDER = os.environ["MINI_TEST_REMOTE"].split(":", 1)
-STDIN, STDOUT = sys.stdin.buffer, sys.stdout.buffer
+STDOUT = sys.stdout.buffer
+RUNS = MODE.startswith("run-")
+if RUNS:
+    MODE = MODE[len("run-"):]
+WORKERS = MODE.startswith("workers-")
 
 
 def block(data):
@@ -26,11 +33,11 @@ def send(kind, payload=b""):
 def requests():
     """Yields (kind, payload)."""
     while True:
-        head = STDIN.read(5)
-        if len(head) < 5:
+        head = exactly(5)
+        if head is None:
             return
         size, kind = struct.unpack("<IB", head)
-        yield kind, STDIN.read(size)
+        yield kind, exactly(size)
 
 
 def log(text):
@@ -110,9 +117,9 @@ def find(payload):
     send(1)
     known = sorted(name for name in os.listdir(FOLDER) if len(name) == 80)
     for number, action in enumerate(actions):
-        if MODE == "slow":
+        if MODE == "slow" and not RUNS:
             time.sleep(0.05)
-        if action.hex() not in known:
+        if RUNS or WORKERS or action.hex() not in known:
             send(3, struct.pack("<I", number))
             continue
         own = Reader(read(action.hex()))
@@ -124,11 +131,75 @@ def find(payload):
                 others.append([other.file() for _ in range(other.number())])
         files, exit_code = faulty(files, others, 0)
         send(2, struct.pack("<Ii", number, exit_code) + encode(files))
-        if MODE == "cut" and number == len(actions) // 2:
+        if MODE == "cut" and not RUNS and number == len(actions) // 2:
             os._exit(1)
         if MODE == "stuck" and number == len(actions) // 2:
             time.sleep(60)
-    send(6)
+
+
+def result(action):
+    own = Reader(read(action.hex()))
+    return [own.file() for _ in range(own.number())]
+
+
+returned = set()
+runs = 0
+
+
+def run(payload):
+    """Answers one action, as a worker."""
+    global runs
+    reader = Reader(payload)
+    number, action = reader.number(), reader.take(40)
+    if runs == 0:
+        log("run")
+    runs += 1
+    if MODE == "silent":
+        time.sleep(60)
+    if MODE == "stray":
+        send(1)
+    if MODE == "cut" and runs > 3:
+        os._exit(1)
+    if MODE == "slow":
+        time.sleep(0.05)
+    if MODE == "full" or MODE == "busy" and number % 3 == 0 and number not in returned:
+        returned.add(number)
+        return send(7, struct.pack("<I", number))
+    if MODE == "broken":
+        return send(8, struct.pack("<I", number) + block(b"no clang\x1b[31m here"))
+    others = [result(bytes.fromhex(name)) for name in sorted(os.listdir(FOLDER))
+              if len(name) == 80 and name != action.hex()] if MODE == "other" else []
+    files, exit_code = faulty(result(action)[:1], others, 0)
+    send(2, struct.pack("<Ii", number, exit_code) + encode(files))
+
+
+def work(count, seconds):
+    """Answers actions as workers do."""
+    queue, busy = [], []  # payloads; (time of the end, payload)
+    while True:
+        now = time.monotonic()
+        while busy and busy[0][0] <= now:
+            run(busy.pop(0)[1])
+        while queue and len(busy) < count:
+            busy.append((now + seconds, queue.pop(0)))
+        ready, _, _ = select.select([0], [], [], max(busy[0][0] - now, 0) if busy else None)
+        if not ready:
+            continue
+        head = exactly(5)
+        if head is None:
+            return
+        queue.append(exactly(struct.unpack("<IB", head)[0]))
+
+
+def exactly(count):
+    """Bytes of the standard input, without a buffer, so that `select` says whether there are more."""
+    data = b""
+    while len(data) < count:
+        more = os.read(0, count - len(data))
+        if not more:
+            return None
+        data += more
+    return data
 
 
 def store(results):
@@ -149,7 +220,7 @@ def store(results):
 def main():
     if MODE == "dead":
         sys.exit(1)
-    if MODE == "silent":
+    if MODE == "silent" and not RUNS:
         time.sleep(60)
     if MODE == "garbage":
         STDOUT.write(os.urandom(1 << 16))
@@ -166,15 +237,22 @@ def main():
                 send(5, block(b"UNAUTHENTICATED: no\x1b[31m token"))
                 send(6)
                 return
-            if MODE == "endless":
+            if MODE == "endless" and not RUNS:
                 while True:
                     send(1)
                     time.sleep(0.01)
-            return find(payload)
+            find(payload)
+            if WORKERS:
+                _, count, milliseconds = MODE.split("-")
+                return work(int(count), int(milliseconds) / 1000)
+            if not RUNS:
+                return send(6)
+        if kind == 5:
+            run(payload)
         if kind == 3:
             stored.append(Reader(payload))
         if kind == 4:
-            if MODE == "full":
+            if MODE == "full" and not RUNS:
                 send(5, block(b"RESOURCE_EXHAUSTED: the disk is full"))
                 send(6)
                 return

