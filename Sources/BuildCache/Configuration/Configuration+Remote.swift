@@ -1,8 +1,8 @@
 // The remote cache that the settings name.
 
-import FileIO
+package import FileIO
 import MiniRemoteProtocol
-import SystemPackage
+package import SystemPackage
 
 extension Configuration {
   /// The remote cache; `nil` if none is named, or its mode is off.
@@ -32,6 +32,26 @@ extension Configuration {
     remote.requiresSignature = !texts(.trustUnsigned).contains(url)
     remote.signingKey = signingKey
     return remote
+  }
+
+  // MARK: Suggestions
+
+  /// The remote cache that the project's file suggests, if this configuration has it.
+  ///
+  /// - Parameter folder: the project's.
+  package func suggestion(
+    in folder: FilePath, fileSystem: any FileSystem = LocalFileSystem()
+  ) -> RemoteSuggestion? {
+    guard let url = text(.suggestedRemote),
+      // Nothing can be accepted for a folder that cannot be resolved.
+      let real = try? fileSystem.realPath(folder)
+    else { return nil }
+    return RemoteSuggestion(url: url, folder: real)
+  }
+
+  /// The setting by which the user has accepted a suggestion; `nil`: it was not accepted.
+  package func acceptance(of suggestion: RemoteSuggestion) -> ConfigurationSetting? {
+    settings.last { $0.key == .acceptedRemote && $0.value == suggestion.acceptance }
   }
 
   private func texts(_ key: SettingKey) -> [String] {

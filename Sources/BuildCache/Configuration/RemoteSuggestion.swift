@@ -1,6 +1,6 @@
 // A remote cache that a project suggests, and the user's consent.
 
-package import FileIO
+import FileIO
 package import SystemPackage
 
 /// The remote cache that a project's `mini.config` names. Builds ask it only after the user has accepted
@@ -12,24 +12,4 @@ package struct RemoteSuggestion: Hashable, Sendable {
 
   /// The value of ``SettingKey/acceptedRemote`` that accepts it: the address and the folder.
   package var acceptance: [UInt8] { Array("\(url) ".utf8) + folder.bytes }
-}
-
-extension Configuration {
-  /// The remote cache that the project's file suggests, if this configuration has it.
-  ///
-  /// - Parameter folder: the project's.
-  package func suggestion(
-    in folder: FilePath, fileSystem: any FileSystem = LocalFileSystem()
-  ) -> RemoteSuggestion? {
-    guard let url = text(.suggestedRemote),
-      // Nothing can be accepted for a folder that cannot be resolved.
-      let real = try? fileSystem.realPath(folder)
-    else { return nil }
-    return RemoteSuggestion(url: url, folder: real)
-  }
-
-  /// The setting by which the user has accepted a suggestion; `nil`: it was not accepted.
-  package func acceptance(of suggestion: RemoteSuggestion) -> ConfigurationSetting? {
-    settings.last { $0.key == .acceptedRemote && $0.value == suggestion.acceptance }
-  }
 }

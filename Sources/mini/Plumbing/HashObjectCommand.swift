@@ -15,7 +15,8 @@ struct HashObjectCommand: ParsableCommand {
     usage: """
       mini hash-object [-w [--durable]] [-t <type>] [--tree <tree>] [--stdin]
                        [<file> ...]
-      mini hash-object [-w [--durable]] [-t <type>] [--tree <tree>] --stdin-paths
+      mini hash-object [-w [--durable]] [-t <type>] [--tree <tree>]
+                       --stdin-paths
       """,
     discussion: """
       Prints what 'git hash-object' prints in a repository of object format sha256.
@@ -129,7 +130,7 @@ struct HashObjectCommand: ParsableCommand {
     }
     do {
       return try CacheDirectory.openOrCreate(at: path)
-    } catch let error as CacheDirectoryError {
+    } catch {
       throw CommandFailure(error)
     }
   }

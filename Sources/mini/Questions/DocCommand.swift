@@ -86,12 +86,11 @@ struct DocCommand: ParsableCommand {
     let target: BuildTarget
     if let root {
       target = try BuildTarget.one(root)
-    } else if let programs = try BuildTarget.programs(nil) {
+    } else {
+      let programs = try BuildTarget.nearest(to: usual)
       guard programs.count == 1 else { throw BuildTarget.isAmbiguous(programs, by: "'--root'") }
       target = programs[0]
-    } else {
-      guard let nearest = ProjectLocation.nearestRoot(to: usual) else { return [] }
-      target = BuildTarget(root: nearest)
+      guard target.program != nil || NearestProject(to: usual) != nil else { return [] }
     }
     let configuration = try Environment.configuration()
     let options = BuildOptions(
