@@ -87,6 +87,17 @@ import Testing
       try Mini.run(["projects"], in: scene.folder("two")).text == "", "there is no cache here")
   }
 
+  /// The units of a project's last program are its own as its files are: gc keeps them.
+  @Test func whatAProjectsProgramWasLinkedFromIsInUse() throws {
+    let scene = try Scene()
+    try scene.mini("gc", "--prune", "now")
+    for name in ["one", "two"] {
+      try scene.workspace.delete("\(name)/main")
+      let build = try scene.build(name)
+      #expect(build.unitsCompiled == 0, "\(name): \(build.summary)")
+    }
+  }
+
   /// The column `alone` is what is free afterwards, and nothing that another project uses goes.
   @Test(arguments: [
     ["gc", "--project", "../one"], ["gc", "--project", "../one/main.mini"], ["clean"],

@@ -106,7 +106,7 @@ import Testing
     #expect(build.output.status == 0, context)
     #expect(build.filesCompiled == 0, "\(context): \(build.summary)")
     #expect(build.functionsCompiled == 0, "\(context): \(build.summary)")
-    #expect((build.unitsCompiled ?? 0) == 0, "\(context)")
+    #expect((build.unitsCompiled ?? 0) == 0, "\(context): \(build.output.errorText)")
   }
 
   /// Each build has compiled different functions at the same moment; afterwards all of them are

@@ -1,6 +1,7 @@
 // Ed25519 keys in OpenSSH's formats: those that sign results of actions, and those that are trusted.
 
 import Crypto
+package import SystemPackage
 
 /// A public key.
 package struct TrustKey: Hashable, Sendable {
@@ -83,6 +84,12 @@ package struct TrustSigner: Sendable {
   private static let end = Array("-----END OPENSSH PRIVATE KEY-----".utf8)
   /// More than a key with its comment has.
   package static let fileMaxBytes = 64 << 10
+
+  /// Says that a file has no key that signs.
+  package static func refusal(of path: FilePath) -> String {
+    "'\(path)' (mini.trust.signingKey) is not the private half of an Ed25519 key without a passphrase;"
+      + " 'mini trust --new-key' makes one"
+  }
 
   package var publicKey: TrustKey { TrustKey(bytes: Array(key.publicKey.rawRepresentation)) }
 

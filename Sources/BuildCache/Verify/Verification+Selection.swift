@@ -87,7 +87,7 @@ extension Verification {
       for (number, part) in parts.enumerated() where part.hasPack && part.hasIndex {
         progress(sources.packsStage, number, of: parts.count)
         let path = sources.packs.path.appending("\(part.name.fileStem).pack")
-        // A pack that cannot be examined is old enough to be checked.
+        // A pack whose age is not known is checked.
         let status = try? fileSystem.status(of: path, followingLinks: false)
         guard selection.isRecent(status?.mtimeNanoseconds ?? .max),
           var pack = try PackExamination.open(part.name, of: sources.packs)

@@ -24,15 +24,15 @@ package struct RecordDifference: Sendable {
   /// The facts that differ, with their values in both.
   private func facts(
     _ renderer: RecordRenderer
-  ) -> [(name: String, key: String, old: String, new: String)] {
+  ) -> [(name: String, old: String, new: String)] {
     [
-      ("Date", "time", { renderer.localTime($0.timeNanoseconds) }),
-      ("Root", "root", { TerminalText.escaped($0.root) }),
-      ("Command", "command", { TerminalText.escaped($0.command) }),
-      ("Compiler", "compiler", { TerminalText.escaped(String($0.compiler.prefix(12))) }),
-      ("Outcome", "outcome", renderer.outcome),
-    ].map { (name: String, key: String, text: (BuildRecord) -> String) in
-      (name, key, text(old.record), text(new.record))
+      ("Date", { renderer.localTime($0.timeNanoseconds) }),
+      ("Root", { TerminalText.escaped($0.root) }),
+      ("Command", { TerminalText.escaped($0.command) }),
+      ("Compiler", { TerminalText.escaped(String($0.compiler.prefix(12))) }),
+      ("Outcome", renderer.outcome),
+    ].map { (name: String, text: (BuildRecord) -> String) in
+      (name, text(old.record), text(new.record))
     }.filter { $0.old != $0.new }
   }
 
@@ -105,7 +105,8 @@ package struct RecordDifference: Sendable {
       let changes = miss.reason.changes.map {
         "\n\(sign)   \(TerminalText.escaped($0.label))  \($0.words)"
       }
-      return "\(sign) \(miss.shownName): \(miss.reason.words(verb))\(changes.joined())\n"
+      let name = (miss.kind == .link ? "link " : "") + TerminalText.escaped(miss.fullName)
+      return "\(sign) \(name): \(miss.reason.words(verb))\(changes.joined())\n"
     }.joined()
   }
 
@@ -129,18 +130,5 @@ package struct RecordDifference: Sendable {
       ("onlyTo", .array(newAlone.map(PlanJSON.miss))),
       ("unnamed", .count(old.record.unnamed + new.record.unnamed)),
     ])
-  }
-}
-
-extension BuildRecord.Miss {
-  /// `math.mini`, `math.mini:add`, `unit lib`, `link main`.
-  fileprivate var shownName: String {
-    let (path, name) = (TerminalText.escaped(path), TerminalText.escaped(name))
-    return switch kind {
-    case .file: path
-    case .function: "\(path):\(name)"
-    case .unit: "unit \(name)"
-    case .link: "link \(path)"
-    }
   }
 }

@@ -104,3 +104,8 @@ extension BuildRecord {
     return (new, max(0, counts(of: kind).compiled - named.count - new))
   }
 }
+
+extension BuildRecord.Miss {
+  /// `lib/math.mini`, `lib/math.mini:add`, `unit lib -O0`.
+  var fullName: String { path.isEmpty ? name : name.isEmpty ? path : "\(path):\(name)" }
+}

@@ -237,6 +237,8 @@ struct Linking {
   static let archiveName = "units.a"
 
   private func keep(_ bytes: [UInt8], as path: FilePath) throws(FileError) -> FileStatus {
+    // A project of a shared cache has no such folder yet if its combined IR is only in the output.
+    try context.fileSystem.createDirectories(path.parentFolder)
     var file = try AtomicFile(in: path.parentFolder, fileSystem: context.fileSystem)
     try file.write(bytes.span.bytes)
     let status = try file.status()

@@ -34,7 +34,7 @@ struct HotSpots: Sendable {
   }
 
   private mutating func add(_ miss: BuildRecord.Miss, of build: Int) {
-    let name = Self.name(miss)
+    let name = miss.fullName
     var one =
       compiledByName["\(miss.kind.rawValue)\(name)"] ?? Compiled(kind: miss.kind, name: name)
     one.count += 1
@@ -57,11 +57,6 @@ struct HotSpots: Sendable {
     let callee = "callee "
     if label.hasPrefix(callee) { return String(label.dropFirst(callee.count)) }
     return label.contains(".") ? label : "\(name): \(label)"
-  }
-
-  /// `lib/math.mini`, `lib/math.mini:add`, `unit lib -O0`.
-  static func name(_ miss: BuildRecord.Miss) -> String {
-    miss.path.isEmpty ? miss.name : miss.name.isEmpty ? miss.path : "\(miss.path):\(miss.name)"
   }
 
   /// Those that were compiled most often.

@@ -103,11 +103,12 @@ package struct ReportPage: Sendable {
   private func build(_ build: RecordedBuild) -> JSON {
     let record = build.record
     let misses = Dictionary(
-      record.misses.map { ("\($0.kind.rawValue)\(HotSpots.name($0))", $0) },
+      record.misses.map { ("\($0.kind.rawValue)\($0.fullName)", $0) },
       uniquingKeysWith: { first, _ in first })
     let work = record.work.map { piece -> JSON in
-      let name = HotSpots.name(
-        .init(piece.kind, path: piece.path, name: piece.name, reason: .noCache))
+      let name =
+        BuildRecord.Miss(piece.kind, path: piece.path, name: piece.name, reason: .noCache)
+        .fullName
       let miss = misses["\(piece.kind.rawValue)\(name)"]
       let isNew =
         record.count(of: piece.kind, .neverBuilt) == record.counts(of: piece.kind).compiled

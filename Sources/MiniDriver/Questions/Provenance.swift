@@ -53,8 +53,8 @@ package struct Provenance: Sendable {
     }
     let stem = options.stem ?? location.folder.naming(location.stem)
     program = try Self.file(options.output ?? stem, fileSystem)
-    let (clang, linker) = try options.toolchain.find(fileSystem)
-    tools = try [clang.path, linker.path].map { try Self.file($0, fileSystem) }
+    let (clang, linker) = try options.toolchain.programs(fileSystem)
+    tools = try [clang, linker].map { try Self.file($0, fileSystem) }
     parameters = [
       ("root", .string(location.rootName)), ("optimization", .string("-O\(options.optimization)")),
       ("debugInfo", .boolean(options.debugInfo != .none)),

@@ -159,8 +159,7 @@ struct RemoteCache {
     let file = try? context.fileSystem.contents(of: path, sizeMax: TrustSigner.fileMaxBytes)
     if let file, let signer = TrustSigner(file: file) { return .with(signer) }
     context.cache.report(
-      "nothing is stored in \(settings.name): '\(path)' (mini.trust.signingKey) is not the private half of an"
-        + " Ed25519 key without a passphrase; 'mini trust --new-key' makes one")
+      "nothing is stored in \(settings.name): \(TrustSigner.refusal(of: path))")
     return nil
   }
 }

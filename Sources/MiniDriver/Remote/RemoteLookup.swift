@@ -53,15 +53,18 @@ struct RemoteLookup {
     }
     answers.setAsked(actions.count)
     openCount = actions.count
+    // A server that has said nothing after the time for a connection is not just slow.
+    var patienceEnd = start + settings.connectTime
     var progressEnd = answerEnd
     while openCount > 0 {
       switch process.next(until: min(end, progressEnd)) {
       case .reply(let reply):
         guard take(reply) else { return nil }
         progressEnd = .now + settings.answerTime
+        patienceEnd = progressEnd
       case .late:
-        // At the end of the time for compiling, nothing is wrong: compiling is as fast.
-        if ContinuousClock.now >= progressEnd { answers.fail("it does not answer") }
+        // Else the time for compiling is over, and nothing is wrong: compiling is as fast.
+        if ContinuousClock.now >= patienceEnd { answers.fail("it does not answer") }
         return nil
       case .end:
         answers.fail("'\(program)' has ended without an answer")

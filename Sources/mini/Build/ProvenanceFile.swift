@@ -24,9 +24,7 @@ enum ProvenanceFile {
     guard let signer = bytes.flatMap({ TrustSigner(file: $0) }),
       let text = provenance.envelope(version: Version.text, signedBy: signer)
     else {
-      throw CommandFailure(
-        "'\(key)' (mini.trust.signingKey) is not the private half of an Ed25519 key without a passphrase;"
-          + " 'mini trust --new-key' makes one")
+      throw CommandFailure(TrustSigner.refusal(of: key))
     }
     try ReportFile.write(text + "\n", to: file)
   }

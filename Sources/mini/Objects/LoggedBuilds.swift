@@ -54,7 +54,7 @@ struct LoggedBuilds {
   static func isBuild(_ name: String) -> Bool { number(name) != nil }
 
   /// The number of `@` and `@{N}`.
-  private static func number(_ name: String) -> Int? {
+  static func number(_ name: some StringProtocol) -> Int? {
     if name == "@" { return 0 }
     guard name.hasPrefix("@{"), name.hasSuffix("}") else { return nil }
     let digits = name.dropFirst(2).dropLast()

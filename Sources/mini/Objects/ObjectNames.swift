@@ -69,9 +69,7 @@ struct ObjectNames {
     guard name.hasSuffix("}"), let at = name.lastIndex(of: "@"), name[at...].hasPrefix("@{") else {
       return (name, 0)
     }
-    let digits = name[at...].dropFirst(2).dropLast()
-    guard digits.allSatisfy(\.isNumber), let number = Int(digits) else { return nil }
-    return (String(name[..<at]), number)
+    return LoggedBuilds.number(name[at...]).map { (String(name[..<at]), $0) }
   }
 
   private static func isModule(_ name: String) -> Bool {

@@ -50,8 +50,15 @@ struct BuildTarget {
 
   /// The same for commands that take one program.
   static func one(_ argument: String?) throws -> BuildTarget {
-    let targets = try all(argument)
-    guard targets.count == 1 else { throw isAmbiguous(targets) }
+    try only(all(argument))
+  }
+
+  /// The only one of some targets.
+  ///
+  /// - Parameter option: see ``isAmbiguous(_:by:)``.
+  /// - Throws: ``CommandFailure`` if there are several.
+  static func only(_ targets: [BuildTarget], by option: String? = nil) throws -> BuildTarget {
+    guard targets.count == 1 else { throw isAmbiguous(targets, by: option) }
     return targets[0]
   }
 
@@ -92,9 +99,7 @@ struct BuildTarget {
   /// The program that an argument names, or without one that of the nearest project, here or above.
   static func nearest(_ argument: String?) throws -> BuildTarget {
     guard argument == nil else { return try one(argument) }
-    let targets = try nearest(to: FilePath(ProjectLocation.usualRootName))
-    guard targets.count == 1 else { throw isAmbiguous(targets) }
-    return targets[0]
+    return try only(nearest(to: FilePath(ProjectLocation.usualRootName)))
   }
 
   /// The programs of the project that a file most likely belongs to: those of the `mini.config` here,

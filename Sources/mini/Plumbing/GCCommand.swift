@@ -120,8 +120,7 @@ struct GCCommand: ParsableCommand {
       throw ValidationError("'--keep-states' is a number from 1 to \(ZirCache.generationsMax)")
     }
     if let recompressLevel {
-      guard recompress, recompressLevel.count == 1, recompressLevel.first?.isWholeNumber == true
-      else {
+      guard recompress, recompressLevel.utf8.count == 1, Int32(recompressLevel) != nil else {
         throw ValidationError("'--recompress' takes a level from 0 to 9, not '\(recompressLevel)'")
       }
     }

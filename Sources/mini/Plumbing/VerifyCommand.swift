@@ -130,9 +130,7 @@ struct VerifyCommand: ParsableCommand {
   private func verify(
     _ directory: CacheDirectory, _ printer: FindingPrinter, seed: UInt64
   ) throws -> VerificationSummary {
-    let selection = ObjectSelection(
-      percent: sample.flatMap { Percentage($0)?.value } ?? 100, order: SeededOrder(seed: seed),
-      sinceNanoseconds: maxAge.map { SystemWallClock().nowNanoseconds() - $0.nanoseconds })
+    let selection = isPart ? selection(seed: seed) : nil
     let ids = try objects.isEmpty ? [] : named(in: directory)
     var verification = Verification(
       directory: directory, mode: repair ? .repair : .inspect,
@@ -143,17 +141,23 @@ struct VerifyCommand: ParsableCommand {
       report: printer.print(_:))
     do throws(MaintenanceError) {
       let summary =
-        if isPart {
+        if let selection {
           try verification.run(selection)
         } else {
           try objects.isEmpty ? verification.run() : verification.run(objects: ids)
         }
-      printer.print(summary, of: isPart ? selection : nil)
+      printer.print(summary, of: selection)
       return summary
     } catch {
       printer.clear()
       throw CommandFailure(error)
     }
+  }
+
+  private func selection(seed: UInt64) -> ObjectSelection {
+    ObjectSelection(
+      percent: sample.flatMap { Percentage($0)?.value } ?? 100, order: SeededOrder(seed: seed),
+      sinceNanoseconds: maxAge.map { SystemWallClock().nowNanoseconds() - $0.nanoseconds })
   }
 
   /// The ids of the named objects.

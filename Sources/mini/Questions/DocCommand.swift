@@ -87,9 +87,7 @@ struct DocCommand: ParsableCommand {
     if let root {
       target = try BuildTarget.one(root)
     } else {
-      let programs = try BuildTarget.nearest(to: usual)
-      guard programs.count == 1 else { throw BuildTarget.isAmbiguous(programs, by: "'--root'") }
-      target = programs[0]
+      target = try BuildTarget.only(BuildTarget.nearest(to: usual), by: "'--root'")
       guard target.program != nil || NearestProject(to: usual) != nil else { return [] }
     }
     let configuration = try Environment.configuration()

@@ -81,8 +81,6 @@ struct KeyCommand: ParsableCommand {
     if let root { return try BuildTarget.one(root) }
     let isStandard = ModulePath(file.string).standardModule != nil
     let start = isStandard ? FilePath(ProjectLocation.usualRootName) : file
-    let targets = try BuildTarget.nearest(to: start)
-    guard targets.count == 1 else { throw BuildTarget.isAmbiguous(targets, by: "'--root'") }
-    return targets[0]
+    return try BuildTarget.only(BuildTarget.nearest(to: start), by: "'--root'")
   }
 }

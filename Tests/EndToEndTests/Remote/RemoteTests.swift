@@ -131,9 +131,23 @@ import Testing
     try scene.expectSameProgram("\(fault)")
   }
 
-  /// A program that goes on for ever, one that is slow, and one that is silent: a build waits no longer
-  /// than compiling takes, and nothing is wrong with a network that is slower.
-  @Test(arguments: ["endless", "slow", "silent"])
+  /// A build does not wait for a program that says nothing until the time for answers is over, if that
+  /// for compiling is over before.
+  @Test func aSilentProgramCostsOneLineAlsoAtTheEndOfTheTimeForCompiling() throws {
+    let (scene, mode) = try RemoteDouble.scene()
+    try scene.build(scene.writer, ["-O2"], mode("honest")).expectSilence()
+    try scene.set("mini.remoteTimeout", "1m", in: scene.reader)
+    try scene.set("mini.remoteWait", "400ms", in: scene.reader)
+    let build = try scene.build(scene.reader, ["-O2"], mode("silent"))
+    let lines = RemoteScene.lines(build)
+    #expect(lines.count == 1 && lines[0].contains("it does not answer"), "\(lines)")
+    #expect(build.output.status == 0 && build.number("remote", "failed") == 1)
+    try scene.expectSameProgram()
+  }
+
+  /// A program that goes on for ever, and one that is slow: a build waits no longer than compiling
+  /// takes, and nothing is wrong with a network that is slower.
+  @Test(arguments: ["endless", "slow"])
   func aBuildWaitsNoLongerThanCompilingTakes(_ fault: String) throws {
     let (scene, mode) = try RemoteDouble.scene()
     try scene.build(scene.writer, ["-O2"], mode("honest")).expectSilence()
