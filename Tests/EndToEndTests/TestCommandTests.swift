@@ -134,6 +134,48 @@ import Testing
     }
   }
 
+  /// An example in a doc comment is a test like others: its verdict lasts until it changes, or what it
+  /// uses does. Nothing depends on the text beside it.
+  @Test func anExampleInADocCommentIsATest() throws {
+    let workspace = Workspace()
+    func write(_ text: String, _ expected: Int, _ factor: Int) throws {
+      try workspace.write(
+        "main.mini",
+        """
+        /// \(text)
+        /// ```mini
+        /// assert(twice(3) == \(expected));
+        /// ```
+        fn twice(x: i32) i32 { return x * \(factor); }
+
+        fn main() { print(twice(1)); }
+
+        """)
+    }
+    func run(_ text: String, _ expected: Int, _ factor: Int) throws -> String {
+      try write(text, expected, factor)
+      let counted = try counts(["test"], in: workspace.folder(""), workspace)
+      return try "\(counted.functions) "
+        + Mini.run(["test"], in: workspace.folder("")).text.split(separator: "\n").joined(
+          separator: "|")
+    }
+    #expect(try run("Twice.", 6, 2) == "3 1 test: 1 passed (1 cached), 0 failed")
+    #expect(try run("Twice as much.", 6, 2) == "0 1 test: 1 passed (1 cached), 0 failed")
+    #expect(try run("Twice as much.", 3 + 3, 1 + 1) == "0 1 test: 1 passed (1 cached), 0 failed")
+    #expect(
+      try run("Twice.", 7, 2) == """
+        1 failed: main.test "example of twice"|  left:  6|  right: 7|\
+          panic: assertion failed in main.test "example of twice" #1|    --> main.mini:3:5|     ||\
+           3 | /// assert(twice(3) == 7);|     |     ^^^^^^^^^^^^^^^^^^^^^^|\
+        1 test: 0 passed, 1 failed
+        """)
+    #expect(try run("Twice.", 9, 3) == "2 1 test: 1 passed (1 cached), 0 failed")
+    let program = try Mini.run(["emit"], in: workspace.folder(""))
+    #expect(program.status == 0 && !program.text.contains("example"), "it is in no program")
+    let doc = try Mini.run(["doc", "main.twice"], in: workspace.folder(""))
+    #expect(doc.text.contains("assert(twice(3) == 9);"), "\(doc.text)\(doc.errorText)")
+  }
+
   /// A build and the tests share the files' functions and their native code.
   @Test func whatABuildHasCompiledIsNotCompiledAgain() throws {
     let workspace = try workspace()

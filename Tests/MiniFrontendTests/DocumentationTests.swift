@@ -62,3 +62,70 @@ private func documentation(_ source: String) -> [String] {
   #expect(check(source).interface.encoded() == check(documented).interface.encoded())
   #expect(check(documented).zir.dump().hasPrefix("/// b\nconst c\n"))
 }
+
+// MARK: - Examples
+
+private func tests(_ source: String, mentions phrases: [String] = []) -> [String] {
+  check(source, mentions: phrases).zir.tests.map(\.name)
+}
+
+@Test func fencedCodeIsATest() {
+  #expect(
+    tests(
+      """
+      /// Twice.
+      /// ```mini
+      /// // Statements, as in a function.
+      /// const x = [1,
+      ///     2];
+      /// for i in x {
+      ///   assert(twice(i) == 2 * i);
+      /// }
+      /// ```
+      /// Text, and one more:
+      ///   ```mini
+      ///   assert(twice(2) == 4);
+      ///   ```
+      fn twice(x: i32) i32 { return 2 * x; }
+
+      \t/// A point.\r
+      \t/// ```mini\r
+      \t/// assert(P(x: limit).x == 1);\r
+      \t/// ```\r
+      struct P { x: i32 }
+      /// ```mini
+      /// assert(limit == 1);
+      const limit = 1;
+      test "own" { }
+      """) == [
+        "test \"own\"", "test \"example of twice\"", "test \"example 2 of twice\"",
+        "test \"example of P\"", "test \"example of limit\"",
+      ])
+}
+
+@Test func otherFencesAreText() {
+  #expect(tests("/// ```\n/// 1 +\n/// ```\nfn f() { }") == [])
+  #expect(tests("/// ```text\n/// ```mini\n/// 1 +\n/// ```\nfn f() { }") == [])
+  #expect(tests("/// ```minimal\n/// 1 +\n/// ```\nfn f() { }") == [])
+  #expect(tests("/// Of a test.\n/// ```mini\n/// 1 +\n/// ```\ntest \"t\" { }") == ["test \"t\""])
+  #expect(tests("/// ```mini\n/// 1 +\n/// ```\n\nfn f() { }") == [], "it documents nothing")
+  #expect(tests("/// ```mini\n/// ```\nfn f() { }") == ["test \"example of f\""])
+  #expect(tests("/// ```mini\nfn f() { }") == [], "the fence is all of the comment")
+}
+
+@Test func anExamplesMistakesAreInItsLines() {
+  #expect(
+    tests(
+      """
+      /// ```mini
+      /// assert(f(«E0021»"a") == 1);
+      /// «E0016»g();
+      /// ```
+      fn f(x: i32) i32 { return x; }
+      """
+    ) == ["test \"example of f\""])
+  _ = tests(
+    "/// ```mini\n/// f(1«E0008»\n/// ```\nfn f(x: i32) { }", mentions: ["the end of the example"])
+  _ = tests("/// ```mini\n/// «E0008»}\n/// f();\n/// ```\nfn f() { }")
+  _ = tests("/// ```mini\n/// f();\n/// ```\nfn f() { }\ntest «E0018»\"example of f\" { }")
+}

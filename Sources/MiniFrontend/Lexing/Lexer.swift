@@ -6,6 +6,10 @@ struct Lexer {
   let source: [UInt8]
   var diagnostics = DiagnosticList()
   private var offset: Int
+  /// Where the text ends, or the example in a comment.
+  private var end: Int
+  /// Whether the code of an example is being scanned. Each line of it begins with `///`.
+  private(set) var isInExample = false
   /// Whether the last token was `import`: the string after it is plain text, without escapes.
   private var isAfterImport = false
   /// The last doc comment: from its first `///` to the end of its last line.
@@ -14,13 +18,23 @@ struct Lexer {
   init(_ source: [UInt8]) {
     self.source = source
     offset = SourceBytes.byteOrderMarkLength(source)
+    end = source.count
+  }
+
+  /// Goes on with the code of an example.
+  ///
+  /// - Parameter code: from the line feed before its first line.
+  mutating func enter(example code: SourceRange) {
+    offset = Int(code.start)
+    end = Int(code.end)
+    isInExample = true
   }
 
   /// Returns the next token; at the end of the text, always `endOfFile`.
   mutating func next() -> Token {
     let isFirstOnLine = skipBlanks()
     let start = offset
-    guard start < source.count else { return token(.endOfFile, from: start, isFirstOnLine) }
+    guard start < end else { return token(.endOfFile, from: start, isFirstOnLine) }
     let byte = source[start]
     let kind: Token.Kind
     if CharacterClass.isIdentifierStart(byte) {
@@ -60,7 +74,7 @@ struct Lexer {
   /// Skips white space and comments; returns whether the next token is the first on its line.
   private mutating func skipBlanks() -> Bool {
     var isFirstOnLine = offset == SourceBytes.byteOrderMarkLength(source)
-    while offset < source.count {
+    while offset < end {
       switch source[offset] {
       case 0x20, 0x09:
         offset += 1
@@ -71,6 +85,10 @@ struct Lexer {
         offset += 2
         isFirstOnLine = true
       case UInt8(ascii: "/") where peek(1) == UInt8(ascii: "/"):
+        if isInExample, isFirstOnLine, peek(2) == UInt8(ascii: "/") {
+          offset += 3
+          continue
+        }
         let start = offset
         while offset < source.count, source[offset] != 0x0A { offset += 1 }
         if isFirstOnLine, offset - start > 2, source[start + 2] == UInt8(ascii: "/") {

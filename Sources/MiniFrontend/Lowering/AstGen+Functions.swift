@@ -10,11 +10,19 @@ extension AstGen {
   mutating func lowerTests() -> [ZIR.Function] {
     var seen: [String: SourceRange] = [:]
     var lowered: [ZIR.Function] = []
-    for test in ast.tests {
-      let name = test.name.map { range in
-        (text: ZIR.testName(StringLiteral.bytes(in: source, at: range)), range: range)
-      }
-      let made = lower(test.function, name: name)
+    let tests = ast.tests.map { test in
+      (
+        test.function,
+        test.name.map { range in
+          (text: ZIR.testName(StringLiteral.bytes(in: source, at: range)), range: range)
+        }
+      )
+    }
+    let examples = ast.examples.map { example in
+      (example.function, name(of: example).map { (text: $0, range: example.fence) })
+    }
+    for (function, name) in tests + examples {
+      let made = lower(function, name: name)
       guard let name, let made else { continue }
       if let first = seen[name.text] {
         diagnostics.error(
@@ -52,12 +60,15 @@ extension AstGen {
   }
 
   private func name(of declaration: AST.Declaration) -> String? {
-    switch declaration {
-    case .function(let index): ast.functions[index].identifier.map { names.text($0.name) }
-    case .type(let index): ast.typeDeclarations[index].identifier.map { names.text($0.name) }
-    case .constant(let index): ast.constants[index].identifier.map { names.text($0.name) }
-    case .test(let index):
-      ast.tests[index].name.map { ZIR.testName(StringLiteral.bytes(in: source, at: $0)) }
+    if case .test(let index) = declaration {
+      return ast.tests[index].name.map { ZIR.testName(StringLiteral.bytes(in: source, at: $0)) }
+    }
+    return ast.identifier(of: declaration).map { names.text($0.name) }
+  }
+
+  private func name(of example: AST.Example) -> String? {
+    ast.identifier(of: ast.order[example.declaration]).map {
+      example.name(of: names.text($0.name))
     }
   }
 

@@ -97,4 +97,32 @@ extension AST {
     /// Without a name, parameters and a result.
     var function: Function
   }
+
+  /// The name that a declaration declares; `nil` if it is a test, or has none (reported).
+  func identifier(of declaration: Declaration) -> Identifier? {
+    switch declaration {
+    case .function(let index): functions[index].identifier
+    case .type(let index): typeDeclarations[index].identifier
+    case .constant(let index): constants[index].identifier
+    case .test: nil
+    }
+  }
+
+  /// Code in the doc comment of a declaration, which is a test.
+  struct Example {
+    /// The index in `order` of the declaration.
+    var declaration: Int
+    /// Its number among the declaration's examples, from 1.
+    var number: Int
+    /// The line that opens it.
+    var fence: SourceRange
+    /// Without a name, parameters and a result.
+    var function: Function
+
+    /// The test's name.
+    func name(of declaration: String) -> String {
+      ZIR.testName(
+        Array("example\(number == 1 ? "" : " \(number)") of \(declaration)".utf8))
+    }
+  }
 }

@@ -13,6 +13,8 @@ struct AST {
   var order: [Declaration] = []
   /// Doc comments, and the indices in `order` of the declarations that they precede.
   var documentation: [(declaration: Int, comment: SourceRange)] = []
+  /// The examples in them.
+  var examples: [Example] = []
   private(set) var nodes: [Node] = []
   /// Lists that nodes point into; ``Tag`` describes their shapes.
   private(set) var extra: [UInt32] = []

@@ -22,6 +22,7 @@ extension Parser {
       default: skipStray()
       }
     }
+    parseExamples()
   }
 
   /// Reports, once for the whole run, tokens between declarations that begin no declaration or import.

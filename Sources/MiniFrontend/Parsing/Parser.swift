@@ -209,7 +209,7 @@ struct Parser {
   /// The token's name in messages.
   func describe(_ token: Token) -> String {
     switch token.kind {
-    case .endOfFile: return "the end of the file"
+    case .endOfFile: return lexer.isInExample ? "the end of the example" : "the end of the file"
     case .string: return "a string"
     case .unterminatedString:
       let isByte = lexer.source[Int(token.start)] == UInt8(ascii: "'")

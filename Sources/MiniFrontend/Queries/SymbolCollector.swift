@@ -44,6 +44,21 @@ struct SymbolCollector {
     }
     for type in ast.namedTypes { add(type) }
     for (index, declaration) in ast.order.enumerated() { walk(declaration, symbol: first + index) }
+    for example in ast.examples { walk(example) }
+  }
+
+  /// An example is a test.
+  private mutating func walk(_ example: AST.Example) {
+    guard let identifier = ast.identifier(of: ast.order[example.declaration]),
+      let body = example.function.body
+    else { return }
+    owner = symbols.count
+    symbols.append(
+      SourceSymbol(
+        kind: .test, name: example.name(of: names.text(identifier.name)), nameRange: example.fence,
+        range: SourceRange(start: example.fence.start, end: ast[body].end), scope: whole,
+        owner: nil, binder: nil, hasWrittenType: false))
+    walk(example.function)
   }
 
   // MARK: - Declarations
