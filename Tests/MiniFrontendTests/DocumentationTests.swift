@@ -119,13 +119,13 @@ private func tests(_ source: String, mentions phrases: [String] = []) -> [String
       """
       /// ```mini
       /// assert(f(«E0021»"a") == 1);
-      /// «E0016»g();
+      /// «E0013»g();
       /// ```
       fn f(x: i32) i32 { return x; }
       """
     ) == ["test \"example of f\""])
   _ = tests(
-    "/// ```mini\n/// f(1«E0008»\n/// ```\nfn f(x: i32) { }", mentions: ["the end of the example"])
-  _ = tests("/// ```mini\n/// «E0008»}\n/// f();\n/// ```\nfn f() { }")
-  _ = tests("/// ```mini\n/// f();\n/// ```\nfn f() { }\ntest «E0018»\"example of f\" { }")
+    "/// ```mini\n/// f(1«E0007»\n/// ```\nfn f(x: i32) { }", mentions: ["the end of the example"])
+  _ = tests("/// ```mini\n/// «E0007»}\n/// f();\n/// ```\nfn f() { }")
+  _ = tests("/// «E0010»```mini\n/// f();\n/// ```\nfn f() { }\ntest \"example of f\" { }")
 }
