@@ -68,7 +68,7 @@ extension AstGen {
 
   private func name(of example: AST.Example) -> String? {
     ast.identifier(of: ast.order[example.declaration]).map {
-      example.name(of: names.text($0.name))
+      ZIR.testName(example.title(of: names.text($0.name)))
     }
   }
 

@@ -119,10 +119,9 @@ extension AST {
     /// Without a name, parameters and a result.
     var function: Function
 
-    /// The test's name.
-    func name(of declaration: String) -> String {
-      ZIR.testName(
-        Array("example\(number == 1 ? "" : " \(number)") of \(declaration)".utf8))
+    /// The test's name, without quotes.
+    func title(of declaration: String) -> [UInt8] {
+      Array("example\(number == 1 ? "" : " \(number)") of \(declaration)".utf8)
     }
   }
 }

@@ -55,7 +55,8 @@ struct SymbolCollector {
     owner = symbols.count
     symbols.append(
       SourceSymbol(
-        kind: .test, name: example.name(of: names.text(identifier.name)), nameRange: example.fence,
+        kind: .test, name: ZIR.testName(example.title(of: names.text(identifier.name))),
+        nameRange: example.fence,
         range: SourceRange(start: example.fence.start, end: ast[body].end), scope: whole,
         owner: nil, binder: nil, hasWrittenType: false))
     walk(example.function)
