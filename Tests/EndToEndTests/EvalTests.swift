@@ -58,6 +58,12 @@ import Testing
     #expect(try Mini.run(["eval", Self.code(1)], in: folder).status == 1)
   }
 
+  @Test func textsImportStandardModules() throws {
+    let text = "import \"std:math\" as m; fn main() { print(m.sqrt(6.25)); }"
+    let run = try Mini.run(["eval", text], in: Workspace().folder(""))
+    #expect(run.status == 0 && run.text == "2.5\n", "\(run.errorText)")
+  }
+
   @Test func diagnosticsNameTheCode() throws {
     for (code, place) in [
       ("fn main() {\n    x;\n}", "--> <code>:2:5"),

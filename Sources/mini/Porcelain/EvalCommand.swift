@@ -12,7 +12,7 @@ struct EvalCommand: ParsableCommand {
     abstract: "Compile and run a program given as text.",
     usage: "mini eval [<options>] <code> [-- <args> ...]",
     discussion: """
-      The text is a whole file with a function 'main', without imports. Compiled \
+      The text is a whole file with a function 'main'. It imports standard modules only. Compiled \
       texts are kept in a cache in the user's cache folder ($XDG_CACHE_HOME/mini or \
       ~/.cache/mini), so that the same text is compiled once; without such a folder, nothing \
       is kept.
@@ -20,6 +20,7 @@ struct EvalCommand: ParsableCommand {
       EXAMPLES:
         mini eval 'fn main() { print(6 * 7); }'
         mini eval 'fn main() i32 { return 3; }'; echo $?
+        mini eval 'import "std:math"; fn main() { print(math.sqrt(2.0)); }'
       """)
 
   @Argument(help: ArgumentHelp("The text of a Mini file.", valueName: "code"))
@@ -44,11 +45,12 @@ struct EvalCommand: ParsableCommand {
     try Program(builtBy: result).become(arguments: args)
   }
 
-  /// Reports imports as errors: the text is not in a folder, so it cannot import other files.
+  /// Reports imports of files as errors: the text is not in a folder.
   private func refuseImports(in text: [UInt8]) throws {
     let analysis = FileAnalysis(analyzing: text)
-    guard !analysis.zir.imports.isEmpty else { return }
-    let diagnostics = analysis.zir.imports.map { item in
+    let files = analysis.zir.imports.filter { ModulePath($0.path).standardModule == nil }
+    guard !files.isEmpty else { return }
+    let diagnostics = files.map { item in
       let raw = RawDiagnostic(
         .importNotFound, "'\(item.path)' cannot be imported by the text of 'eval'", at: item.range,
         label: "the text is not in a folder: save it as a file, and use 'mini run'")

@@ -13,8 +13,9 @@ struct TestCommand: ParsableCommand {
     abstract: "Run the tests of a project's files.",
     usage: "mini test [<options>] [<root> ...]",
     discussion: """
-      Compiles the tests ('test "name" { … }') of all files that the root files reach, and runs \
-      each in a process of its own, without input, arguments and environment, in an empty folder. \
+      Compiles the tests ('test "name" { … }') of all files that the root files reach, and the \
+      examples in doc comments ('mini help doc'), and runs each in a process of its own, without \
+      input, arguments and environment, in an empty folder. \
       A test passes if it comes to its end; 'exit' is a failure whatever the status. Results go \
       to standard output: of each test that failed its name, what it wrote and the place, and a \
       summary. A root file needs no 'main'. A folder stands for its main.mini or, without one, \

@@ -25,8 +25,8 @@ struct DocCommand: ParsableCommand {
       page, and kept otherwise.
 
       A doc comment is the '///' lines directly before a declaration. Pages show code in backquotes, \
-      lists, and code between lines of three backquotes. 'mini test' does not run that code: tests are \
-      declarations, whose results depend on no comment.
+      lists, and code between lines of three backquotes. With 'mini' after the first three, it is an \
+      example, which 'mini test' runs.
 
       EXAMPLES:
         mini doc strings.split         one function
