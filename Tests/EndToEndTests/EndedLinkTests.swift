@@ -4,7 +4,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite struct EndedLinkTests {
+@Suite(.mostlyWaits) struct EndedLinkTests {
   /// The tool for which a build waits when it is ended.
   enum Moment: String, CaseIterable, Sendable {
     case compilingUnits, linking

@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct JobServerTests {
+@Suite(.mostlyWaits) struct JobServerTests {
   private let workspace = Workspace()
   private let environment: [String: String]
   /// The tools write a line when they begin, `+`, and one when they end, `-`.

@@ -1,6 +1,5 @@
 // One small program per rule of the language, with the expected results in comments.
 
-import Glibc
 import TestSupport
 import Testing
 
@@ -56,12 +55,9 @@ import Testing
     #expect(run.status == status, "\(name)")
   }
 
-  /// In `make test` a tenth of them, another one each day; in `make test-long` all.
   static let sample: [String] = {
     let names = Checkout.names(in: "Language")
-    guard fuzzScale == 1 else { return names }
-    let day = time(nil) / 86_400
-    return names.indices.filter { $0 % 10 == day % 10 || names[$0].contains("panic") }
+    return names.indices.filter { Turns.isDue($0, of: names[$0].contains("panic") ? 2 : 10) }
       .map { names[$0] }
   }()
 

@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct WaitingTests {
+@Suite(.mostlyWaits) struct WaitingTests {
   /// While another process holds a lock of the cache, for one second.
   @Test(arguments: [
     (["build", "--emit", "ir"], "lock", true), (["gc", "--prune", "now"], "lock", true),

@@ -7,7 +7,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct WatchTests {
+@Suite(.mostlyWaits) struct WatchTests {
   /// A `mini` that watches a project.
   private final class Watch {
     let project: Folder

@@ -6,7 +6,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct EndedParentTests {
+@Suite(.mostlyWaits) struct EndedParentTests {
   /// A compiler that leaves files that are hard to remove in its scratch folder, writes its id to
   /// `tools/pids`, and waits.
   private static func waiting(_ workspace: Workspace) throws -> ToolchainTests.ScriptedToolchain {

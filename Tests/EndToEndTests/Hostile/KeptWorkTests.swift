@@ -5,7 +5,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite struct KeptWorkTests {
+@Suite(.mostlyWaits) struct KeptWorkTests {
   /// The way in which a build ends.
   enum End: String, CaseIterable, Sendable {
     case interrupt, quit, terminate, hangUp, kill, failure, crash

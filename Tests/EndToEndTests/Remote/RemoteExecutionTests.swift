@@ -4,7 +4,7 @@
 import TestSupport
 import Testing
 
-@Suite struct RemoteExecutionTests {
+@Suite(.mostlyWaits) struct RemoteExecutionTests {
   /// A writer whose results workers return, and a reader whose units they compile.
   private static func scene(
     _ execution: String

@@ -4,7 +4,8 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite(.enabled(if: RemoteServer.isReady, RemoteServer.need)) struct RemoteServerTests {
+@Suite(.mostlyWaits, .enabled(if: RemoteServer.isReady, RemoteServer.need))
+struct RemoteServerTests {
   /// - Parameter other: the server that the reader asks, in place of the writer's.
   private func scene(_ server: RemoteServer, reader other: RemoteServer? = nil) throws
     -> RemoteScene

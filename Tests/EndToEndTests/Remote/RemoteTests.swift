@@ -5,7 +5,7 @@ import BuildCache
 import TestSupport
 import Testing
 
-@Suite struct RemoteTests {
+@Suite(.mostlyWaits) struct RemoteTests {
   @Test func aCloneElsewhereCompilesNothing() throws {
     let (scene, mode) = try RemoteDouble.scene()
     let stored = try scene.build(scene.writer, ["-O2"], mode("honest"))

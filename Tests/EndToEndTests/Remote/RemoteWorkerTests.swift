@@ -3,7 +3,9 @@
 import TestSupport
 import Testing
 
-@Suite(.enabled(if: RemoteServer.canExecute, "needs bubblewrap, and what 'make remote' fetches"))
+@Suite(
+  .mostlyWaits,
+  .enabled(if: RemoteServer.canExecute, "needs bubblewrap, and what 'make remote' fetches"))
 struct RemoteWorkerTests {
   /// A writer that compiles here, and a reader whose units workers compile.
   private func scene(_ server: RemoteServer, _ execution: String) throws -> RemoteScene {
