@@ -134,6 +134,16 @@ import Testing
     }
   }
 
+  @Test func aStandardModuleThatIsNotThereIsNamed() throws {
+    let folder = Workspace().folder("")
+    let near = try Mini.run(["test", "std:string"], in: folder)
+    #expect(
+      near.errorText.contains(
+        "there is no standard module 'std:string'; did you mean 'std:strings'?"))
+    let other = try Mini.run(["test", "std:graphics"], in: folder)
+    #expect(other.status == 2 && other.errorText.contains("; there are std:"), "\(other.errorText)")
+  }
+
   /// An example in a doc comment is a test like others: its verdict lasts until it changes, or what it
   /// uses does. Nothing depends on the text beside it.
   @Test func anExampleInADocCommentIsATest() throws {

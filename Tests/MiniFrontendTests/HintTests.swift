@@ -110,3 +110,11 @@ func operatorsOfOtherLanguagesAreExplained(statement: String, note: String) {
   checkBody("print(text(«E0022»[1, 2]), text((«E0022»[0; 3])));", mentions: ["array literal"])
   checkBody("const a: [u8] = ['a']; print(text(a), text(1), text(a[0..]));")
 }
+
+@Test func aDivisionOfOtherLanguagesIsAComment() {
+  let note = ["'//' begins a comment; '/' divides integers"]
+  check("fn f() {\n    const x = 7 // 2;\n    «E0007»print(x);\n}", mentions: note)
+  check("fn f(x: i32) {\n    f(x // 2);\n«E0007»}", mentions: note)
+  let other = check("fn f() {\n    const x = 7 // seven\n    «E0007»print(x);\n}")
+  #expect(other.zir.diagnostics[0].notes.isEmpty)
+}

@@ -10,9 +10,10 @@ struct ProgramDiagnostics {
   /// - Parameters:
   ///   - targets: the target of each import.
   ///   - problem: why a file could not be read; `nil` if it could.
+  ///   - neighbours: the names in the folder of a file that is absent.
   static func imports(
     of analysis: FileAnalysis, targets: [ImportTarget], paths: (Int) -> ModulePath,
-    problem: (Int) -> SourceProblem?
+    problem: (Int) -> SourceProblem?, neighbours: (Int) -> [String] = { _ in [] }
   ) -> [Diagnostic] {
     var found: [RawDiagnostic] = []
     for (declaration, target) in zip(analysis.zir.imports, targets) {
@@ -31,10 +32,24 @@ struct ProgramDiagnostics {
             notes: [.init("name the file by its path inside the project")]))
       case .file(let file):
         guard let problem = problem(file) else { continue }
-        found.append(diagnostic(of: problem, path: paths(file).path, at: declaration.range))
+        var error = diagnostic(of: problem, path: paths(file).path, at: declaration.range)
+        if case .absent = problem,
+          let meant = path(like: declaration.path, among: neighbours(file))
+        {
+          error.notes = [.init("did you mean '\(meant)'?")]
+        }
+        found.append(error)
       }
     }
     return found.map { analysis.lines.locate($0) }
+  }
+
+  /// The path of the source file whose name is nearest to that of an import; `nil` if none is near.
+  private static func path(like path: String, among names: [String]) -> String? {
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    return Suggestion.nearest(
+      to: String(path.dropFirst(folder.count)), among: names.filter { $0.hasSuffix(".mini") }
+    ).map { folder + $0 }
   }
 
   private static func diagnostic(

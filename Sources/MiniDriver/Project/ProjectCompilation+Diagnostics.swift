@@ -1,7 +1,9 @@
 // Collects the errors of the whole program, and the warnings of files that were not compiled.
 
 import BuildCache
+import FileIO
 import MiniFrontend
+import SystemPackage
 
 extension ProjectCompilation {
   mutating func diagnoseImports() throws(Restart) {
@@ -24,9 +26,16 @@ extension ProjectCompilation {
       let found = ProgramDiagnostics.imports(
         of: graph.files[file].analysis!, targets: targets,
         paths: { ModulePath(context.names.shown(graph.files.path(of: $0).path)) },
-        problem: { graph.files.problem(of: $0) })
+        problem: { graph.files.problem(of: $0) }, neighbours: neighbours)
       report(found, of: file)
     }
+  }
+
+  /// The names in a file's folder; none if it cannot be listed.
+  private func neighbours(of file: Int) -> [String] {
+    let folder = context.rootFolder.pushing(FilePath(graph.files.path(of: file).path))
+      .removingLastComponent()
+    return ((try? context.fileSystem.entries(of: folder)) ?? nil)?.map(\.name) ?? []
   }
 
   private func hasFailed(_ target: ImportTarget) -> Bool {

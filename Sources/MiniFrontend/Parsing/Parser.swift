@@ -196,7 +196,26 @@ struct Parser {
       RawDiagnostic(
         .unexpectedToken, "expected \(expected), found \(described)", at: token.range,
         label: label,
-        notes: isPoint ? [.init("a float has a digit on both sides of its point")] : notes))
+        notes: isPoint
+          ? [.init("a float has a digit on both sides of its point")] : notes + noteOnComment))
+  }
+
+  /// A note on a comment between the last token and the next one, on the last one's line, that hides
+  /// code: `7 // 2;` is a division in other languages.
+  private var noteOnComment: [RawDiagnostic.Note] {
+    let source = lexer.source
+    let line = source[Int(previousEnd)...].prefix { $0 != 0x0A }
+    let comment = line.drop { $0 == 0x20 || $0 == 0x09 }
+    let mark = Array("//".utf8)
+    guard line.endIndex <= token.start, comment.starts(with: mark),
+      let end = comment.last(where: { $0 != 0x20 && $0 != 0x0D }), Array(";,)".utf8).contains(end)
+    else { return [] }
+    let start = UInt32(comment.startIndex)
+    return [
+      .init(
+        "'//' begins a comment; '/' divides integers, and drops the remainder",
+        at: SourceRange(start: start, end: start + 2))
+    ]
   }
 
   /// Whether a number ends directly before the next token.

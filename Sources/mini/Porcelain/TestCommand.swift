@@ -4,6 +4,7 @@ import ArgumentParser
 import BuildCache
 import FileIO
 import MiniDriver
+import MiniFrontend
 import SystemPackage
 
 /// Builds a program of a project's tests and runs each in a process of its own.
@@ -221,9 +222,16 @@ enum TestRoots {
     return try LocalFileSystem().status(of: root, followingLinks: true) == nil
   }
 
-  /// - Throws: ``CommandFailure`` if a folder contains no source.
+  /// - Throws: ``CommandFailure`` if a folder contains no source, or there is no such standard module.
   static func files(_ name: FilePath) throws -> [FilePath] {
     if isStandardModule(name) { return [name] }
+    if name.string.hasPrefix(StandardModule.prefix) {
+      let known = StandardModule.allCases.map(\.path)
+      throw CommandFailure(
+        "there is no standard module '\(TerminalText.escaped(name.string))'; "
+          + (Suggestion.nearest(to: name.string, among: known).map { "did you mean '\($0)'?" }
+            ?? "there are \(known.joined(separator: ", "))"))
+    }
     guard try isWholeFolder(name) else { return [ProjectLocation.root(named: name)] }
     let sources = (try LocalFileSystem().entries(of: name) ?? []).map(\.name)
       .filter { $0.hasSuffix(".mini") }
