@@ -50,6 +50,12 @@ package struct ASTDump {
         if let body = test.function.body { walk(body) }
       }
     }
+    for example in ast.examples {
+      let identifier = ast.identifier(of: ast.order[example.declaration])
+      let known = identifier.map { name($0.name) } ?? "?"
+      write(String(decoding: example.title(of: known), as: UTF8.self), depth: 0)
+      if let body = example.function.body { walk(body) }
+    }
     return text
   }
 
