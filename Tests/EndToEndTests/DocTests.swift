@@ -67,6 +67,9 @@ import Testing
 
         /// The parts of `s` between the occurrences of `by`, of which there is one more than of those. An
         /// empty `by` gives `s` alone.
+        /// ```mini
+        /// assert(split("a,b,,c", ",") == ["a", "b", "", "c"]);
+        /// ```
         fn split(s: text, by: text) [text]
 
         """)

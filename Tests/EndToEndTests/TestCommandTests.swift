@@ -176,7 +176,7 @@ import Testing
       try run("Twice.", 7, 2) == """
         1 failed: main.test "example of twice"|  left:  6|  right: 7|\
           panic: assertion failed in main.test "example of twice" #1|    --> main.mini:3:5|     ||\
-           3 | /// assert(twice(3) == 7);|     |     ^^^^^^^^^^^^^^^^^^^^^^|\
+           3 | /// assert(twice(3) == 7);|     |     ^^^^^^^^^^^^^^^^^^^^^|\
         1 test: 0 passed, 1 failed
         """)
     #expect(try run("Twice.", 9, 3) == "2 1 test: 1 passed (1 cached), 0 failed")

@@ -118,14 +118,14 @@ private func tests(_ source: String, mentions phrases: [String] = []) -> [String
     tests(
       """
       /// ```mini
-      /// assert(f(«E0021»"a") == 1);
+      /// assert(«E0012»y == 1);
       /// «E0013»g();
       /// ```
       fn f(x: i32) i32 { return x; }
       """
     ) == ["test \"example of f\""])
   _ = tests(
-    "/// ```mini\n/// f(1«E0007»\n/// ```\nfn f(x: i32) { }", mentions: ["the end of the example"])
+    "/// ```mini\n/// f(1\n«E0007»/// ```\nfn f(x: i32) { }", mentions: ["the end of the example"])
   _ = tests("/// ```mini\n/// «E0007»}\n/// f();\n/// ```\nfn f() { }")
   _ = tests("/// «E0010»```mini\n/// f();\n/// ```\nfn f() { }\ntest \"example of f\" { }")
 }
