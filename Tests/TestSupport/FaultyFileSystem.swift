@@ -11,7 +11,7 @@ package final class FaultyFileSystem: FileSystem {
   package enum Call: String, Hashable, Sendable, CaseIterable {
     case open, close, read, pread, write, fallocate, sync, syncAll, status, access, list
     case realPath, rename, link, unlink, makeDirectory, removeDirectory, setPermissions, setTimes
-    case map, lock, isLocal, clone, copy
+    case map, lock, lockByte, isLocal, clone, copy
   }
 
   /// How often the fault occurs.
@@ -284,6 +284,11 @@ package final class FaultyFileSystem: FileSystem {
   package func lock(_ fd: Int32, _ kind: LockKind, wait: LockWait) throws(Errno) -> Bool {
     try pass(.lock)
     return try base.lock(fd, kind, wait: wait)
+  }
+
+  package func lockByte(_ fd: Int32, at offset: Int64) throws(Errno) -> Bool {
+    try pass(.lockByte)
+    return try base.lockByte(fd, at: offset)
   }
 
   package func isLocal(_ fd: Int32) throws(Errno) -> Bool {

@@ -14,6 +14,7 @@ package final class MemoryFileSystem: FileSystem {
     let isWritable: Bool
     let isAppending: Bool
     var lock: LockKind?
+    var lockedBytes: Set<Int64> = []
   }
 
   private struct State {
@@ -233,6 +234,17 @@ package final class MemoryFileSystem: FileSystem {
       usleep(1000)
     }
     preconditionFailure("a lock is waited for that nobody gives back")
+  }
+
+  package func lockByte(_ fd: Int32, at offset: Int64) throws(Errno) -> Bool {
+    try call { state, _ throws(Errno) in
+      let descriptor = try Self.descriptor(state, fd)
+      let isFree = state.descriptors.allSatisfy { other, held in
+        other == fd || held.node != descriptor.node || !held.lockedBytes.contains(offset)
+      }
+      if isFree { state.descriptors[fd]?.lockedBytes.insert(offset) }
+      return isFree
+    }
   }
 
   package func isLocal(_ fd: Int32) throws(Errno) -> Bool { true }

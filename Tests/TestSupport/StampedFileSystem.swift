@@ -195,5 +195,9 @@ extension StampedFileSystem {
     try base.lock(fd, kind, wait: wait)
   }
 
+  package func lockByte(_ fd: Int32, at offset: Int64) throws(Errno) -> Bool {
+    try base.lockByte(fd, at: offset)
+  }
+
   package func effectiveUserID() -> UInt32 { base.effectiveUserID() }
 }

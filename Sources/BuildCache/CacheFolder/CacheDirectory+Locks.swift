@@ -18,6 +18,15 @@ extension CacheDirectory {
   /// Held exclusively by a process that waits for ``lockPath`` exclusively; absent otherwise. New
   /// builds wait for it, so that running builds can finish.
   package var gatePath: FilePath { path(CacheName.lockWanted) }
+  /// Its bytes are locked by builds that compile units.
+  private var flightsPath: FilePath { path(CacheName.flights) }
+
+  /// Opens the file of flights, and creates it if needed.
+  func openFlights() throws(FileError) -> ByteLocks {
+    try healing(flightsPath) { () throws(FileError) in
+      try ByteLocks(flightsPath, fileSystem: fileSystem)
+    }
+  }
 
   /// Takes the cache's lock; nil if another process holds it and `wait` is ``LockWait/never``.
   ///
@@ -99,9 +108,9 @@ extension CacheDirectory {
   }
 
   /// Takes a lock. If the name is not a file, moves it aside and tries once more.
-  private func healing(
-    _ file: FilePath, _ body: () throws(FileError) -> FileLock?
-  ) throws(FileError) -> FileLock? {
+  private func healing<Lock: ~Copyable>(
+    _ file: FilePath, _ body: () throws(FileError) -> Lock
+  ) throws(FileError) -> Lock {
     do throws(FileError) {
       return try body()
     } catch {

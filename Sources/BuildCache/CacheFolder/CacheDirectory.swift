@@ -10,6 +10,7 @@
 //     quarantine/                 damaged files; created when needed
 //     CACHEDIR.TAG .gitignore     exclude it from backups and version control
 //     lock save.lock gc.lock      see "Locks" in the target's overview
+//     flights.lock                the same
 
 package import FileIO
 package import ObjectStore

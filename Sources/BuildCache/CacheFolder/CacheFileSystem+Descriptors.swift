@@ -72,6 +72,10 @@ extension CacheFileSystem {
     try base.lock(fd, kind, wait: wait)
   }
 
+  package func lockByte(_ fd: Int32, at offset: Int64) throws(Errno) -> Bool {
+    try base.lockByte(fd, at: offset)
+  }
+
   package func isLocal(_ fd: Int32) throws(Errno) -> Bool { try base.isLocal(fd) }
 
   package func effectiveUserID() -> UInt32 { base.effectiveUserID() }

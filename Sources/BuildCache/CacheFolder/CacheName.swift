@@ -17,6 +17,8 @@ package enum CacheName {
   static let lockWanted = "lock.wanted"
   static let saveLock = "save.lock"
   static let gcLock = "gc.lock"
+  /// Created when needed.
+  static let flights = "flights.lock"
   /// Damaged files, and others that were in the way. Created when needed.
   static let quarantine = "quarantine"
   /// The folders of the projects that share the cache. Created when needed.
@@ -47,7 +49,7 @@ package enum CacheName {
   /// The path of the root file.
   static let root = "root"
 
-  static let locks = [lock, lockWanted, saveLock, gcLock]
+  static let locks = [lock, lockWanted, saveLock, gcLock, flights]
 
   enum Role {
     /// Refers to objects. Without it, no object counts as missing.

@@ -105,5 +105,7 @@ extension MultiLevelCache.State {
     guard isWritable else { return }
     events.insert("\(reason); this build is not cached")
     isWritable = false
+    // Their units will not be saved.
+    flights = nil
   }
 }

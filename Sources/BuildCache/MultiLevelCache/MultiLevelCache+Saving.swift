@@ -103,9 +103,12 @@ extension MultiLevelCache {
     }
   }
 
-  /// Releases the cache's lock.
+  /// Releases the cache's lock, and the flights of units.
   package func endWriting() {
-    state.withLock { $0.lock = nil }
+    state.withLock { state in
+      state.flights = nil
+      state.lock = nil
+    }
   }
 
   /// Removes the saved entries and returns them, for a caller that has time to free them.

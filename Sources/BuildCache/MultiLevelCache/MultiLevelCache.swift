@@ -55,6 +55,12 @@ package final class MultiLevelCache: Sendable {
     /// The cache's lock, shared: held from ``MultiLevelCache/beginWriting()`` until
     /// ``MultiLevelCache/endWriting()``.
     var lock: FileLock?
+    /// The flights that the build holds; see ``MultiLevelCache/takeFlight(of:)``.
+    var flights: ByteLocks?
+    /// Whether flights can be taken, as far as is known.
+    var hasFlights = true
+    /// The index of units as another build has saved it.
+    var newestUnits: UnitCache?
     /// The objects that the build adds, by tree.
     var newFileObjects: ObjectTransaction?
     var newFunctionObjects: ObjectTransaction?

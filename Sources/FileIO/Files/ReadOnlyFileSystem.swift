@@ -148,6 +148,10 @@ package struct ReadOnlyFileSystem: FileSystem {
     try base.lock(fd, kind, wait: wait)
   }
 
+  package func lockByte(_ fd: Int32, at offset: Int64) throws(Errno) -> Bool {
+    try base.lockByte(fd, at: offset)
+  }
+
   package func isLocal(_ fd: Int32) throws(Errno) -> Bool { try base.isLocal(fd) }
 
   package func hasModes(_ fd: Int32) throws(Errno) -> Bool { try base.hasModes(fd) }

@@ -87,6 +87,9 @@ package protocol FileSystem: Sendable {
   func discardPages(of mapping: UnsafeRawBufferPointer)
   /// flock(2). Returns whether the lock was taken; `false` only if `wait` is ``LockWait/never``.
   func lock(_ fd: Int32, _ kind: LockKind, wait: LockWait) throws(Errno) -> Bool
+  /// Locks one byte of the file exclusively, until the file is closed: `F_OFD_SETLK` of fcntl(2).
+  /// Never waits. Returns `false` if another open file holds the byte.
+  func lockByte(_ fd: Int32, at offset: Int64) throws(Errno) -> Bool
   /// Whether the file is on a disk of this machine: not NFS, SMB, FUSE, 9p and similar file
   /// systems, whose timestamps are coarse and come from another clock.
   func isLocal(_ fd: Int32) throws(Errno) -> Bool

@@ -188,6 +188,15 @@ package struct LocalFileSystem: FileSystem {
     unsafe munmap(UnsafeMutableRawPointer(mutating: start), mapping.count)
   }
 
+  package func lockByte(_ fd: Int32, at offset: Int64) throws(Errno) -> Bool {
+    do {
+      try retrying { SystemCalls.lockByte(fd, at: offset) }
+      return true
+    } catch .wouldBlock, .permissionDenied {
+      return false
+    }
+  }
+
   package func lock(_ fd: Int32, _ kind: LockKind, wait: LockWait) throws(Errno) -> Bool {
     let mode = kind == .shared ? LOCK_SH : LOCK_EX
     do {

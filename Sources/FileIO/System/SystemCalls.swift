@@ -97,6 +97,19 @@ enum SystemCalls {
     return unsafe copyFileRange(source, &from, fd, &to, sizeBytes, 0)
   }
 
+  /// Locks one byte for the open file, not for the process: `F_OFD_SETLK` of fcntl(2), which Swift's
+  /// Glibc module does not export. The value is the same on all architectures.
+  static func lockByte(_ fd: Int32, at offset: Int64) -> Int32 {
+    var lock = Glibc.flock()
+    lock.l_type = Int16(F_WRLCK)
+    lock.l_whence = Int16(SEEK_SET)
+    lock.l_start = Int(offset)
+    lock.l_len = 1
+    return unsafe fcntl(fd, setOpenFileLock, &lock)
+  }
+
+  private static let setOpenFileLock: Int32 = 37
+
   /// syncfs(2).
   static func syncfs(_ fd: Int32) -> Int32 { syncFileSystem(fd) }
 }

@@ -90,7 +90,8 @@ struct Linking {
     }
   }
 
-  /// Takes stale units from a remote cache, compiles the others, and collects the code of all.
+  /// Takes stale units from a remote cache, compiles the others, and collects the code of all. Units
+  /// that another build compiles at the same time are taken from it.
   mutating func compile(
     _ compiler: UnitCompiler, _ program: NativeProgram, _ remote: () throws -> RemoteCache?
   ) throws {
@@ -99,15 +100,16 @@ struct Linking {
     let help = remote?.take(stale.map { units[$0] })
     for (place, code) in help?.codes ?? [:] { codes[stale[place]] = code }
     stale.removeAll { codes[$0] != nil }
-    let made = try compile(stale, compiler, program, beside: help?.engine)
+    let new = try compile(stale, compiler, program, beside: help?.engine)
+    for (place, code) in new.found { codes[stale[place]] = code }
     if let engine = help?.engine {
       for (place, code) in engine.codes { codes[stale[place]] = code }
       remote?.conclude(engine.answers)
     }
     // Code that was made here counts, if there are two.
-    for (number, code) in zip(stale, made) { codes[number] = code ?? codes[number] }
-    stale = zip(stale, made).compactMap { $1 == nil ? nil : $0 }
-    remote?.collect(stale.map { units[$0] }, made.compactMap { $0 })
+    for (number, code) in zip(stale, new.made) { codes[number] = code ?? codes[number] }
+    stale = zip(stale, new.made).compactMap { $1 == nil ? nil : $0 }
+    remote?.collect(stale.map { units[$0] }, new.made.compactMap { $0 })
     for (number, id) in cachedIDs { compare(number, id) }
   }
 
@@ -141,13 +143,11 @@ struct Linking {
     units.indices.compactMap { number in codes[number].map { (number, $0.bytes) } }
   }
 
-  /// Compiles units, even if the cache contains them.
-  ///
-  /// - Returns: their code; `nil` for those that the engine has made. Without one, all are made here.
+  /// Compiles units, even if the cache contained them when they were looked up.
   func compile(
     _ numbers: [Int], _ compiler: UnitCompiler, _ program: NativeProgram,
     beside engine: RemoteEngine? = nil
-  ) throws -> [UnitCode?] {
+  ) throws -> UnitCompiler.Codes {
     do throws(UnitFailure) {
       return try compiler.compile(numbers.map { units[$0] }, beside: engine)
     } catch {

@@ -20,16 +20,25 @@ struct UnitCompiler: Sendable {
   /// processes end at about the same time.
   private static let batchMax = 16
 
+  /// The object code of units, by job.
+  struct Codes {
+    /// Compiled here; `nil` for the others.
+    let made: [UnitCode?]
+    /// Compiled by other builds at the same time.
+    let found: [Int: UnitCode]
+  }
+
   /// Compiles units. The first failure ends all processes. Each unit is stored as soon as it is
-  /// finished.
+  /// finished. Units that other builds compile come last, and are waited for.
   ///
   /// - Parameter engine: compiles as many of them as it can.
-  /// - Returns: their code; `nil` for those that the engine has made.
+  /// - Returns: the code of all but those that the engine has made.
   func compile(
     _ jobs: [PlannedUnit], beside engine: RemoteEngine? = nil
-  ) throws(UnitFailure) -> [UnitCode?] {
+  ) throws(UnitFailure) -> Codes {
     let work = Work(
-      jobs: jobs, finished: FinishedUnits(jobs, in: scratch, context),
+      jobs: jobs, flights: UnitFlights(jobs, context),
+      finished: FinishedUnits(jobs, in: scratch, context),
       progress: ProgressCounter(
         "compiling", "unit", loads: jobs.map(\.load), context.options.onProgress))
     let jobServer = context.options.jobServer
@@ -38,21 +47,34 @@ struct UnitCompiler: Sendable {
       jobServer?.giveAllBack()
     }
     try Interruption.withLastWork(lastWork) { () throws(UnitFailure) in
-      guard let engine else { return try compile(work, batches(of: jobs.count)) { Array($0) } }
-      try share(work, with: engine)
-      let (here, there) = (work.finished.codes, engine.codes)
-      let rest = jobs.indices.filter { here[$0] == nil && there[$0] == nil }
-      try compile(work, batches(of: rest.count)) { $0.map { rest[$0] } }
+      if let engine { try share(work, with: engine) }
+      var rest = work.rest(engine)
+      while !rest.isEmpty {
+        try compile(work, batches(of: rest.count)) { [rest] batch in batch.map { rest[$0] } }
+        rest = work.rest(engine)
+        if !rest.isEmpty { work.flights.wait(for: rest, onFound: work.step) }
+        rest = work.rest(engine)
+      }
     }
-    return work.finished.codes
+    return Codes(made: work.finished.codes, found: work.flights.found)
   }
 
   /// Everything that the threads of one call share.
   private struct Work: Sendable {
     let jobs: [PlannedUnit]
     let running = Running()
+    let flights: UnitFlights
     let finished: FinishedUnits
     let progress: ProgressCounter
+
+    /// Counts a unit whose code is known.
+    func step(_ job: Int) { progress.step(jobs[job].load) }
+
+    /// The units whose code is not known yet.
+    func rest(_ engine: RemoteEngine?) -> [Int] {
+      let (here, there, found) = (finished.codes, engine?.codes ?? [:], flights.found)
+      return jobs.indices.filter { here[$0] == nil && there[$0] == nil && found[$0] == nil }
+    }
   }
 
   /// Four batches per thread, or more if a batch would exceed the maximum.
@@ -66,7 +88,9 @@ struct UnitCompiler: Sendable {
   private func share(_ work: Work, with engine: RemoteEngine) throws(UnitFailure) {
     let shares = UnitShares(count: work.jobs.count)
     try Parallel.both(threadsMax: 2) {
-      engine.run(work.jobs, shares) { work.progress.step(work.jobs[$0].load) }
+      engine.run(work.jobs, shares, onDone: work.step) { job in
+        !work.flights.take([job], onFound: work.step).isEmpty
+      }
     } and: { () throws(UnitFailure) in
       guard !engine.isAlone else { return }
       do throws(UnitFailure) {
@@ -85,10 +109,10 @@ struct UnitCompiler: Sendable {
   ) throws(UnitFailure) {
     let results = Parallel.map(batches, threadsMax: context.options.threadsMax) { batch in
       Result { () throws(UnitFailure) in
-        let batch = chosen(batch)
+        let batch = work.flights.take(chosen(batch), onFound: work.step)
         guard !batch.isEmpty else { return }
-        try compile(work.jobs, batch, work.running, work.finished)
-        for job in batch { work.progress.step(work.jobs[job].load) }
+        try compile(work, batch)
+        for job in batch { work.step(job) }
       }
     }
     // The first failure that was not caused by another one has the reason.
@@ -98,9 +122,8 @@ struct UnitCompiler: Sendable {
     for result in results { try result.get() }
   }
 
-  private func compile(
-    _ jobs: [PlannedUnit], _ batch: [Int], _ running: Running, _ finished: FinishedUnits
-  ) throws(UnitFailure) {
+  private func compile(_ work: Work, _ batch: [Int]) throws(UnitFailure) {
+    let (jobs, running) = (work.jobs, work.running)
     var names: [[UInt8]] = []
     var sizes: [Int] = []
     for job in batch {
@@ -122,16 +145,17 @@ struct UnitCompiler: Sendable {
       command + names, in: scratch, messages: "\(batch[0]).err", context,
       onStart: running.add)
     let times = shares(of: (ContinuousClock.now - start).nanoseconds, sizes)
+    work.flights.add(times)
     defer { trace(batch.map { jobs[$0] }, sizes, times, since: start) }
     if let failure = end.failure {
-      finished.salvage(batch, nanoseconds: times)
+      work.finished.salvage(batch, nanoseconds: times)
       if running.hasFailed { throw running.ended }
       running.fail()
       let error = BuildError.toolchain(reason: reason(end, jobs, batch))
       throw failure.isOfRun ? .refused(error) : .tool(error)
     }
     do throws(UnitFailure) {
-      try finished.take(batch, nanoseconds: times)
+      try work.finished.take(batch, nanoseconds: times)
     } catch {
       running.fail()
       throw error

@@ -48,11 +48,14 @@ final class RemoteEngine: Sendable {
   /// - Parameters:
   ///   - jobs: all units, as many as there are costs.
   ///   - onDone: called with each unit that is done.
-  func run(_ jobs: [PlannedUnit], _ shares: UnitShares, onDone: (Int) -> Void) {
+  ///   - isWanted: whether a unit is still to be compiled by this build.
+  func run(
+    _ jobs: [PlannedUnit], _ shares: UnitShares, onDone: (Int) -> Void, isWanted: (Int) -> Bool
+  ) {
     guard var process = state.withLock({ $0.process.take() }) else { return }
     let beginning = context.options.trace.begin()
     var flight = Flight(windowMax: settings.jobsMax)
-    while sendMore(jobs, shares, &flight, &process), !flight.actions.isEmpty,
+    while sendMore(jobs, shares, &flight, &process, isWanted), !flight.actions.isEmpty,
       goesOn(jobs, shares, &flight, &process, onDone)
     {}
     context.options.trace.end(
@@ -99,11 +102,11 @@ final class RemoteEngine: Sendable {
   /// - Returns: whether there is something to wait for.
   private func sendMore(
     _ jobs: [PlannedUnit], _ shares: UnitShares, _ flight: inout Flight,
-    _ process: inout RemoteProcess
+    _ process: inout RemoteProcess, _ isWanted: (Int) -> Bool
   ) -> Bool {
     while let job = flight.next(shares) {
       // A unit whose text is lost is left to the caller, who reports that.
-      guard let ir = jobs[job].text() else { continue }
+      guard isWanted(job), let ir = jobs[job].text() else { continue }
       let action = RemoteAction(ir, setup)
       if flight.actions.isEmpty { flight.lastAnswer = .now }
       flight.actions[job] = action.action.digest

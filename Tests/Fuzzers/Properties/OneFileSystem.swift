@@ -79,6 +79,8 @@ package final class OneFileSystem: FileSystem {
 
   package func lock(_ fd: Int32, _ kind: LockKind, wait: LockWait) throws(Errno) -> Bool { true }
 
+  package func lockByte(_ fd: Int32, at offset: Int64) throws(Errno) -> Bool { true }
+
   package func isLocal(_ fd: Int32) throws(Errno) -> Bool { true }
 
   package func effectiveUserID() -> UInt32 { 0 }
