@@ -127,7 +127,7 @@ import Testing
     scene.checkFolders()
     let verify = try Mini.run(
       ["verify", "--cache-dir", scene.cache], in: scene.workspace.folder(""))
-    #expect(verify.status == 0 && verify.errorText == "", "\(verify.outputText)")
+    #expect(verify.status == 0, "\(verify.outputText)\(verify.errorText)")
   }
 
   /// A build that begins while the other one compiles finds what that has saved.
@@ -219,7 +219,8 @@ import Testing
     let second = try scene.start("b")
     usleep(100_000)
     first.send(SIGTERM)
-    #expect(try first.finish().status == 128 + SIGTERM)
+    // On a busy machine, it can be done before the signal.
+    #expect([0, 128 + SIGTERM].contains(try first.finish().status))
     try scene.finish(second)
     let units = try scene.units("b")
     #expect(units.compiled <= units.total - 3)
