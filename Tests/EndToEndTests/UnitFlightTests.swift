@@ -127,7 +127,7 @@ import Testing
     scene.checkFolders()
     let verify = try Mini.run(
       ["verify", "--cache-dir", scene.cache], in: scene.workspace.folder(""))
-    #expect(verify.status == 0 && verify.errorText == "", "\(verify.outputText)")
+    #expect(verify.status == 0, "\(verify.outputText)\(verify.errorText)")
   }
 
   /// A build that begins while the other one compiles finds what that has saved.
@@ -219,7 +219,8 @@ import Testing
     let second = try scene.start("b")
     usleep(100_000)
     first.send(SIGTERM)
-    #expect(try first.finish().status == 128 + SIGTERM)
+    // On a busy machine, it can be done before the signal.
+    #expect([0, 128 + SIGTERM].contains(try first.finish().status))
     try scene.finish(second)
     let units = try scene.units("b")
     #expect(units.compiled <= units.total - 3)
@@ -306,10 +307,13 @@ import Testing
       let upkeep = try [["gc", "--prune", "now"], ["verify"], ["gc"]].map {
         try Mini.start($0 + ["--cache-dir", scene.cache], in: scene.workspace.folder(""))
       }
-      for build in builds { try scene.finish(build) }
-      for command in upkeep {
+      // They can say that they wait for gc.
+      for command in builds + upkeep {
         let end = try command.finish(secondsMax: Mini.secondsMax)
-        #expect(end.status == 0, "seed \(seed), round \(round): \(end.outputText)\(end.errorText)")
+        let isKept = !end.errorText.contains("not cached")
+        #expect(
+          end.status == 0 && isKept,
+          "seed \(seed), round \(round): \(end.outputText)\(end.errorText)")
       }
       for name in names { try scene.checkPrograms([name]) }
       scene.checkFolders()
