@@ -60,7 +60,10 @@ struct RemoteCache {
     guard settings.waitNanoseconds != nil || cost.isWorth(compiling) else { return Help() }
     let beginning = options.trace.begin()
     let start = ContinuousClock.now
-    var lookup = RemoteLookup(settings, start: start, end: start + .nanoseconds(wait))
+    var lookup = RemoteLookup(
+      settings, start: start, end: start + .nanoseconds(wait),
+      savings: settings.waitNanoseconds == nil
+        ? costs.map { .nanoseconds(Int64(clamping: $0 / threads)) } : nil)
     let process = lookup.run(jobs, program, setup, threadsMax: options.threadsMax)
     let (answers, codes) = (lookup.answers, lookup.codes)
     // Workers are as good as results of others.
