@@ -106,7 +106,7 @@ struct RemoteLookup {
   /// - Returns: whether the process goes on.
   private mutating func take(_ reply: RemoteReply) -> Bool {
     switch reply {
-    case .ready, .stored, .busy, .failed: return true
+    case .ready, .stored, .busy, .failed, .lacking: return true
     case .absent(let number):
       _ = close(number)
       return true

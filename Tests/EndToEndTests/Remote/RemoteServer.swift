@@ -81,7 +81,18 @@ final class RemoteServer: Sendable {
       binds.append("\(toolchain):\(toolchain)")
     }
     binds.append("\(folder):/bin")
-    return try RemoteServer(workspace, casdProgram) { [binds] port in
+    return try executingCasd(workspace, jobs: jobs, binds: binds)
+  }
+
+  /// The same, with nothing in the sandbox but the input.
+  static func bareCasd() throws -> RemoteServer {
+    try executingCasd(Workspace(), jobs: 2, binds: [])
+  }
+
+  private static func executingCasd(
+    _ workspace: Workspace, jobs: Int, binds: [String]
+  ) throws -> RemoteServer {
+    try RemoteServer(workspace, casdProgram) { port in
       ["--bind=127.0.0.1:\(port)", "--quota-high=1G", "--reserved=64M", "--buildbox-run=\(runner)"]
         + ["--jobs=\(jobs)"] + binds.map { "--runner-arg=--ro-bind-mount=\($0)" }
         + [workspace.path("data")]

@@ -4,7 +4,7 @@
 MINI_TEST_REMOTE is MODE:FOLDER. In the mode `honest` it does what mini-remote does with a server; each
 of the others has one fault. A mode `run-X` finds nothing, and has the fault X when it runs actions, whose
 results it takes from the folder. The mode `workers-N-MS` runs actions as N workers do that take MS
-milliseconds for each. Every request is appended to FOLDER/log, but only the first action that is run.
+milliseconds for each; `run-lacking` lacks the compiler. Every request is appended to FOLDER/log, but only the first action that is run.
 """
 
 import os
@@ -247,8 +247,12 @@ def main():
                 return work(int(count), int(milliseconds) / 1000)
             if not RUNS:
                 return send(6)
-        if kind == 5:
+        if kind == 5 and MODE != "lacking":
             run(payload)
+        if kind == 6:
+            log("toolchain %d" % Reader(payload).number())
+            if MODE == "lacking":
+                send(9)
         if kind == 3:
             stored.append(Reader(payload))
         if kind == 4:
