@@ -239,7 +239,7 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
       SettingRule(
         .choice(RemoteToolchainSource.allCases.map(\.rawValue)), .trustedFiles,
         fallback: RemoteToolchainSource.worker.rawValue,
-        "where they get clang: worker (they have it), or input (this machine's, with each unit)")
+        "where they get clang: worker (theirs), or input (this machine's)")
     case .remoteProperty:
       SettingRule(
         .pairs(separator: "="), .trustedFiles, "a platform property of the actions: NAME=VALUE")
