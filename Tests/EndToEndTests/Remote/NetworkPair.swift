@@ -23,7 +23,8 @@ final class NetworkPair: Sendable {
   /// Whether this process may make networks.
   static let isPermitted =
     (try? ChildProcess.run(
-      "unshare", ["-n", "sh", "-ec", "ip link add a type veth peer name b; command -v nsenter"],
+      "unshare",
+      ["-n", "sh", "-ec", "ip link add name a type veth peer name b; command -v nsenter"],
       environment: variables))?.status == 0
 
   /// A line for the tests that are skipped.
