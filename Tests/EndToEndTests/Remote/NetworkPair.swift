@@ -64,10 +64,9 @@ final class NetworkPair: Sendable {
 
   /// Whether a server in the server's network accepts connections.
   func accepts(_ port: UInt16) -> Bool {
-    let code = "import socket; socket.create_connection(('127.0.0.1', \(port)), 1)"
-    let words = launcher(.server) + ["python3", "-c", code]
+    let words = launcher(.server) + ["ss", "-Hltn", "sport = :\(port)"]
     let done = try? ChildProcess.run(
       words[0], Array(words.dropFirst()), environment: Self.variables)
-    return done?.status == 0
+    return done?.status == 0 && done?.output.isEmpty == false
   }
 }
