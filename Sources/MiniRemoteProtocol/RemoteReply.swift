@@ -10,6 +10,7 @@
 //     6 end     =
 //     7 busy    = number:u32
 //     8 failed  = number:u32 reason:text
+//     9 lacking =
 
 /// A message from `mini-remote` to `mini`. Everything in it comes from a server, and can be anything.
 package enum RemoteReply: Hashable, Sendable {
@@ -22,6 +23,8 @@ package enum RemoteReply: Hashable, Sendable {
   case busy(Int)
   /// The server could not run an action, and why.
   case failed(Int, String)
+  /// The server lacks files of the toolchain, so no action is run.
+  case lacking
   /// The number of results that the server has accepted.
   case stored(Int)
   /// Why the server cannot be used, or no longer.
@@ -55,6 +58,7 @@ package enum RemoteReply: Hashable, Sendable {
       writer.append(UInt32(number))
       writer.append(reason)
       return Frame(kind: 8, payload: writer.bytes)
+    case .lacking: return Frame(kind: 9, payload: [])
     }
   }
 
@@ -76,6 +80,7 @@ package enum RemoteReply: Hashable, Sendable {
     case 8:
       let number = Int(reader.number(UInt32.self))
       self = .failed(number, reader.text())
+    case 9: self = .lacking
     default: return nil
     }
     guard reader.isAtEnd else { return nil }

@@ -9,9 +9,11 @@
 //               named = digest bytes:block     file = path:text executable:u8 digest bytes:block
 //     4 end   =
 //     5 run   = number:u32 action:named count:u32 named…
+//     6 toolchain = count:u32 (digest path:block)…
 
 /// A message from `mini` to `mini-remote`. The first is ``open(_:)``; then comes one ``find(_:)`` and any
-/// number of ``run(_:_:)``, or any number of ``store(_:)`` and an ``end``.
+/// number of ``run(_:_:)``, or any number of ``store(_:)`` and an ``end``. Before the first of these there
+/// can be a ``toolchain(_:)``.
 package enum RemoteRequest: Hashable, Sendable {
   case open(RemoteEndpoint)
   /// Asks for the results of actions, each named by its digest.
@@ -19,6 +21,9 @@ package enum RemoteRequest: Hashable, Sendable {
   /// Runs an action on a worker. The caller numbers these requests.
   case run(Int, RunnableAction)
   case store(StoredResult)
+  /// The files of the compiler in the inputs of actions. If the server lacks one, no action is run, and
+  /// the ``end`` stores them.
+  case toolchain([LocalFile])
   case end
 
   package var frame: Frame {
@@ -41,6 +46,9 @@ package enum RemoteRequest: Hashable, Sendable {
       work.action.write(to: &writer)
       writer.append(work.inputs) { $1.write(to: &$0) }
       return Frame(kind: 5, payload: writer.bytes)
+    case .toolchain(let files):
+      writer.append(files) { $1.write(to: &$0) }
+      return Frame(kind: 6, payload: writer.bytes)
     }
   }
 
@@ -60,6 +68,7 @@ package enum RemoteRequest: Hashable, Sendable {
       guard let action = Blob(from: &reader) else { return nil }
       let inputs = reader.list(sizeMin: Blob.sizeMin) { Blob(from: &$0) }
       self = .run(number, RunnableAction(action: action, inputs: inputs))
+    case 6: self = .toolchain(reader.list(sizeMin: LocalFile.sizeMin) { LocalFile(from: &$0) })
     default: return nil
     }
     guard reader.isAtEnd else { return nil }

@@ -10,6 +10,8 @@ struct Conversation {
 
   /// No build waits for longer without a request. An upload that is slower ends.
   static let secondsMax: UInt32 = 120
+  /// A compiler has two hundred megabytes.
+  private static let toolchainSecondsMax: UInt32 = 1200
 
   /// Reads the first request.
   init() throws {
@@ -37,12 +39,18 @@ struct Conversation {
     await replies.send(.ready)
     let lookup = Lookup(server, replies)
     var stored: [StoredResult] = []
+    var lacking: [LocalFile] = []
     try await withThrowingDiscardingTaskGroup { group in
       for try await request in requests {
         alarm(Self.secondsMax)
         switch request {
         case .find(let digests): try await lookup.find(digests)
+        case .toolchain(let files):
+          let missing = try await server.missing(files.map(\.digest))
+          lacking = files.filter { missing.contains($0.digest) }
+          if !lacking.isEmpty { await replies.send(.lacking) }
         case .run(let number, let action):
+          guard lacking.isEmpty else { continue }
           group.addTask {
             do {
               await replies.send(try await Execution(server, lookup).reply(number, action))
@@ -51,7 +59,10 @@ struct Conversation {
             }
           }
         case .store(let result): stored.append(result)
-        case .end: return await replies.send(.stored(try await Upload(server).store(stored)))
+        case .end:
+          if !lacking.isEmpty { alarm(Self.toolchainSecondsMax) }
+          try await Upload(server).send(lacking)
+          return await replies.send(.stored(try await Upload(server).store(stored)))
         case .open: throw Problem.malformed
         }
       }

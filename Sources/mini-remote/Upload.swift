@@ -13,6 +13,7 @@ struct Upload {
 
   /// - Returns: the number of results that the server has accepted.
   func store(_ results: [StoredResult]) async throws -> Int {
+    guard !results.isEmpty else { return 0 }
     guard server.acceptsResults else { throw Problem("it accepts no results from this client") }
     var blobs: [BlobDigest: [UInt8]] = [:]
     for result in results {
@@ -31,6 +32,14 @@ struct Upload {
       stored += 1
     }
     return stored
+  }
+
+  /// Sends files, one after another. Each ends the whole if its bytes are no longer those of its digest.
+  func send(_ files: [LocalFile]) async throws {
+    for file in files {
+      let source = try FileSource(file)
+      try await server.write(file.digest) { try source.bytes($0) }
+    }
   }
 
   /// Sends blobs, whether the server has them or not.

@@ -258,6 +258,7 @@ import Testing
     ("remoteProperty = word", "'word' is not NAME=VALUE"),
     ("remoteTimeout = 0s", "it is zero"),
     ("remoteExecution = yes", "'yes' is not one of: false, true, only"),
+    ("remoteToolchain = mine", "'mine' is not one of: worker, input"),
     ("remoteJobs = 0", "'0' is not a whole number from 1 to 512"),
   ])
   func aWrongSettingOfARemoteCacheIsAnError(_ line: String, _ problem: String) throws {

@@ -26,7 +26,8 @@ import Testing
 
   private static let requests: [RemoteRequest] = [
     .open(endpoint), .open(RemoteEndpoint(url: "")), .find([digest(1), digest(2, size: .max)]),
-    .find([]), .end,
+    .find([]), .end, .toolchain([]),
+    .toolchain([LocalFile(digest: digest(8), path: [0x2f, 0xff])]),
     .run(
       8,
       RunnableAction(
@@ -40,7 +41,8 @@ import Testing
 
   private static let replies: [RemoteReply] = [
     .ready, .found(7, FoundResult(exitCode: -1, files: files)), .absent(9), .stored(2),
-    .problem("no\nline"), .busy(5), .failed(6, "no room"), .end,
+    .problem("no\nline"), .busy(5), .failed(6, "no room"), .lacking,
+    .end,
   ]
 
   @Test func whatIsSentArrives() throws {

@@ -49,8 +49,8 @@ demand() { # demand WHAT WANTED FOUND
     exit 1
   fi
 }
-count() { # count GROUP FIELD, from stats.json
-  sed "s/.*\"$1\": *{\([^}]*\)}.*/\1/; s/.*\"$2\": *\([0-9]*\).*/\1/" "$work/stats.json"
+count() { # count GROUP FIELD, from the last build's stats.json
+  sed "s/.*\"$1\": *{\([^}]*\)}.*/\1/; s/.*\"$2\": *\([0-9]*\).*/\1/" "$work/$user/stats.json"
 }
 forget() { rm -rf "$work/$1/demo/.mini_cache" "$work/$1/demo/main" "$work/$1/demo/main.ll"; }
 
@@ -62,26 +62,29 @@ for _ in 1 2 3 4 5 6 7 8 9 10; do
   sleep 0.2
 done
 url=grpc://127.0.0.1:$port
-# So small a program compiles faster than a server answers: builds ask it anyway.
+# mini-remote is usually beside mini. So small a program compiles faster than a server answers: builds ask it
+# anyway.
 for user in ci anna; do
-  for setting in "remote $url" "remoteProgram $client" "remoteWait 30s" "remoteTimeout 10s"; do
+  for setting in "remoteProgram $client" "remoteWait 30s" "remoteTimeout 10s"; do
     # shellcheck disable=SC2086 # two words
     HOME=$work/home-$user mini config mini.${setting% *} "${setting#* }"
   done
 done
 
 title "CI makes a key, builds, and stores its object code in the remote cache"
+as ci "mini config mini.remote $url"
 as ci "mini trust --new-key | head -n 1"
 as ci "mini config mini.trust.signingKey ~/.config/mini/signing_key"
 as ci "mini config mini.remoteMode readwrite && mini config mini.remoteUpload wait"
-as ci "mini build -O2 --stats-json $work/stats.json"
+as ci "mini build -O2 --stats-json ../stats.json"
 demand "build" 0 "$status"
 units=$(count units total)
 demand "units compiled" "$units" "$(count units compiled)"
-proves "CI compiled $units unit(s), signed each, and stored them"
+proves "CI compiled $units unit$([ "$units" = 1 ] || echo s) of native code, signed the result, and stored it"
 
 title "Anna, who does not know the key, takes nothing from it"
-as anna "mini build -O2 --stats-json $work/stats.json"
+as anna "mini config mini.remote $url"
+as anna "mini build -O2 --stats-json ../stats.json"
 demand "build" 0 "$status"
 demand "units refused" "$units" "$(count remote refused)"
 demand "units compiled" "$units" "$(count units compiled)"
@@ -90,30 +93,31 @@ proves "one warning; the result is right, because her own clang made it"
 
 title "With the key of CI, a new clone compiles no unit"
 forget anna
-as anna "mini config --add mini.trust.key '$(cut -d ' ' -f 1,2 "$work/home-ci/.config/mini/signing_key.pub")'"
-as anna "mini build -O2 --stats-json $work/stats.json"
+key=$(cut -d ' ' -f 1,2 "$work/home-ci/.config/mini/signing_key.pub")
+as anna "mini config --add mini.trust.key '$key'"
+as anna "mini build -O2 --stats-json ../stats.json"
 demand "units found" "$units" "$(count remote found)"
 demand "units compiled" 0 "$(count units compiled)"
 cmp "$work/ci/demo/main" "$work/anna/demo/main"
-proves "the executables of both clones are the same, byte for byte"
+proves "it took all object code from the remote cache, and both executables are the same, byte for byte"
 
 title "A snapshot moves the whole state, by Git"
-as ci "git init -q --bare --object-format=sha256 $work/snapshots.git"
-as ci "mini snapshot && mini push $work/snapshots.git"
+as ci "git init -q --bare --object-format=sha256 ../../snapshots.git"
+as ci "mini snapshot && mini push ../../snapshots.git"
 demand "push" 0 "$status"
 forget anna
-as anna "mini fetch $work/snapshots.git"
+as anna "mini fetch ../../snapshots.git"
 [ "$status" != 0 ] || { echo "demo-team: a snapshot of an unknown signer was accepted" >&2; exit 1; }
 proves "its signature is of nobody whom Anna knows, so it is refused"
-echo "ci namespaces=\"git\" $(cut -d ' ' -f 1,2 "$work/home-ci/.config/mini/signing_key.pub")" > "$work/home-anna/signers"
+as anna "echo 'ci namespaces=\"git\" $key' > ~/signers"
 as anna "mini config mini.trust.allowedSigners ~/signers"
-as anna "mini fetch $work/snapshots.git"
+as anna "mini fetch ../../snapshots.git"
 demand "fetch" 0 "$status"
-as anna "MINI_REMOTE_MODE=off mini build -O2 --stats-json $work/stats.json"
+as anna "MINI_REMOTE_MODE=off mini build -O2 --stats-json ../stats.json"
 demand "files compiled" 0 "$(count files compiled)"
 demand "functions compiled" 0 "$(count functions compiled)"
 demand "units compiled" 0 "$(count units compiled)"
-as anna "git --git-dir=$work/snapshots.git fsck --strict --no-dangling"
+as anna "git --git-dir=../../snapshots.git fsck --strict --no-dangling"
 demand "git fsck" 0 "$status"
 proves "no file, no function and no unit was compiled, and Git finds nothing wrong"
 
@@ -122,7 +126,7 @@ kill "$server"
 wait "$server" 2> "$work/said" || true
 server=""
 forget anna
-as anna "mini build -O2 --stats-json $work/stats.json"
+as anna "mini build -O2 --stats-json ../stats.json"
 demand "build" 0 "$status"
 demand "lines" 1 "$(grep -c "is not used any further in this build" "$work/said")"
 cmp "$work/ci/demo/main" "$work/anna/demo/main"

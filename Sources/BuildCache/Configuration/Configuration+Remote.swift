@@ -25,6 +25,7 @@ extension Configuration {
     remote.mode = mode
     remote.execution = text(.remoteExecution).flatMap(RemoteExecution.init) ?? .off
     remote.jobsMax = number(.remoteJobs).map { Int(clamping: $0) } ?? 1
+    remote.toolchain = text(.remoteToolchain).flatMap(RemoteToolchainSource.init) ?? .worker
     remote.upload = text(.remoteUpload).flatMap(RemoteUploading.init) ?? .background
     remote.program = path(.remoteProgram)
     remote.properties = texts(.remoteProperty).sorted()

@@ -17,6 +17,14 @@ package enum RemoteExecution: String, Hashable, Sendable, CaseIterable {
   case only
 }
 
+/// Where workers get the compiler from.
+package enum RemoteToolchainSource: String, Hashable, Sendable, CaseIterable {
+  /// They have it.
+  case worker
+  /// It is a part of the input of each action.
+  case input
+}
+
 /// How a build ends that has results to store.
 package enum RemoteUploading: String, Hashable, Sendable, CaseIterable {
   /// A process that outlives the build stores them.

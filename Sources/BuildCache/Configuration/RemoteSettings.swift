@@ -10,6 +10,7 @@ package struct RemoteSettings: Hashable, Sendable {
   package var execution = RemoteExecution.off
   /// The most units that run there at once.
   package var jobsMax = 1
+  package var toolchain = RemoteToolchainSource.worker
   package var upload = RemoteUploading.background
   /// How long a build waits for units in all; `nil`: as long as compiling them takes.
   package var waitNanoseconds: Int64?

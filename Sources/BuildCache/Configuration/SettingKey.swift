@@ -38,6 +38,7 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
   case remoteUpload = "mini.remoteUpload"
   case remoteExecution = "mini.remoteExecution"
   case remoteJobs = "mini.remoteJobs"
+  case remoteToolchain = "mini.remoteToolchain"
   case remoteProperty = "mini.remoteProperty"
   case remoteProgram = "mini.remoteProgram"
   case trustKey = "mini.trust.key"
@@ -97,7 +98,7 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
       .compression, .signingKey, .allowedSigners, .safeCache, .programRoot, .programLevel,
       .programOutput, .suggestedRemote, .acceptedRemote, .remoteHeader, .remoteAuthorities,
       .remoteCertificate, .remoteKey, .remoteTimeout, .remoteWait, .remoteUpload, .remoteJobs,
-      .remoteProperty, .remoteProgram, .trustKey, .trustUnsigned, .cacheSign:
+      .remoteToolchain, .remoteProperty, .remoteProgram, .trustKey, .trustUnsigned, .cacheSign:
       nil
     }
   }
@@ -234,6 +235,11 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
       SettingRule(
         .count(1...UInt64(Self.jobsMax)), .trustedFiles, fallback: "64",
         "how many units its workers get at once")
+    case .remoteToolchain:
+      SettingRule(
+        .choice(RemoteToolchainSource.allCases.map(\.rawValue)), .trustedFiles,
+        fallback: RemoteToolchainSource.worker.rawValue,
+        "where they get clang: worker (theirs), or input (this machine's)")
     case .remoteProperty:
       SettingRule(
         .pairs(separator: "="), .trustedFiles, "a platform property of the actions: NAME=VALUE")

@@ -200,7 +200,8 @@ struct NativeBackEnd: Sendable {
   /// The remote cache that the settings name.
   private func remote(_ tools: Tools) throws(BuildError) -> RemoteCache? {
     RemoteCache(
-      words: try self.tools.compileWords(), toolchain: unitToolchain(tools), context: context)
+      words: try self.tools.compileWords(), toolchain: unitToolchain(tools),
+      compiler: self.tools.compilerFiles, context: context)
   }
 
   /// Asks clang's driver for its commands.

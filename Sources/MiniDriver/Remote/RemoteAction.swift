@@ -11,10 +11,14 @@ struct RemoteAction: Sendable {
   let command: Blob
   /// The message `Directory` of the folder in which it runs.
   private let root: Blob
+  /// The compiler's folder in it, if the input contains the compiler. The server has its files.
+  private let toolchain: Blob?
   private let ir: Blob
 
   /// The action with everything that a worker needs to run it.
-  var runnable: RunnableAction { RunnableAction(action: action, inputs: [command, root, ir]) }
+  var runnable: RunnableAction {
+    RunnableAction(action: action, inputs: [command, root, ir] + (toolchain.map { [$0] } ?? []))
+  }
 
   /// Everything that the actions of a build share.
   struct Setup: Sendable {
@@ -24,11 +28,14 @@ struct RemoteAction: Sendable {
     let salt: [UInt8]
     /// The message `Platform`; empty if no property is set.
     let platform: [UInt8]
+    /// `nil`: the worker has the compiler.
+    let toolchain: RemoteToolchain?
 
     /// - Parameters:
     ///   - words: the compiler's, without its path and without files.
     ///   - properties: each `NAME=VALUE`, sorted.
-    init(words: [[UInt8]], salt: String, properties: [String]) {
+    ///   - toolchain: the compiler in the input; `nil`: the worker has it.
+    init(words: [[UInt8]], salt: String, properties: [String], toolchain: RemoteToolchain? = nil) {
       let platform = ProtobufWriter.message { platform in
         for property in properties {
           let parts = property.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -40,7 +47,7 @@ struct RemoteAction: Sendable {
       }
       command = Blob(
         ProtobufWriter.message { command in
-          command.field(1, RemoteAction.compiler)
+          for word in toolchain?.words ?? [RemoteAction.compiler] { command.field(1, word) }
           for word in words { command.field(1, word) }
           for word in ["-o", RemoteAction.object, RemoteAction.input] { command.field(1, word) }
           for (name, value) in RemoteAction.environment {
@@ -54,6 +61,7 @@ struct RemoteAction: Sendable {
         })
       self.salt = Array(salt.utf8)
       self.platform = platform
+      self.toolchain = toolchain
     }
   }
 
@@ -66,7 +74,14 @@ struct RemoteAction: Sendable {
           file.field(1, Self.input)
           file.field(2, input.digest.message)
         }
+        if let toolchain = setup.toolchain {
+          folder.field(2) { entry in
+            entry.field(1, RemoteToolchain.name)
+            entry.field(2, toolchain.folder.digest.message)
+          }
+        }
       })
+    toolchain = setup.toolchain?.folder
     self.ir = input
     self.root = root
     command = setup.command
@@ -99,7 +114,7 @@ extension BlobDigest {
   }
 
   /// The message `Digest`.
-  fileprivate var message: [UInt8] {
+  var message: [UInt8] {
     ProtobufWriter.message { digest in
       digest.field(1, hex)
       digest.field(2, sizeBytes)

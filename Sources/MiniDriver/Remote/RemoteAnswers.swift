@@ -12,6 +12,8 @@ struct RemoteAnswers: Sendable {
   var firstAnswer: UInt64?
   /// Why the remote cache could not be used, or why its first refused result was refused.
   private var failure: String?
+  /// Whether the server lacks the compiler that its workers need.
+  private(set) var lacksToolchain = false
   private var refusal: String?
 
   init(_ settings: RemoteSettings) {
@@ -36,6 +38,12 @@ struct RemoteAnswers: Sendable {
   mutating func fail(_ reason: String) {
     failure = failure ?? reason
     counts.failed = 1
+  }
+
+  /// The server cannot run actions before it has the compiler.
+  mutating func failWithoutToolchain() {
+    lacksToolchain = true
+    fail("it lacks the compiler, which is stored there after the build")
   }
 
   /// - Parameter text: the reason in the server's words.

@@ -19,8 +19,12 @@ struct RemoteCache {
   /// - Parameters:
   ///   - words: the compiler's, without its path and without files.
   ///   - toolchain: the toolchain in the inputs of units.
+  ///   - compiler: the compiler's files; its program is the first.
   /// - Returns: `nil` if no remote cache is set, or this build does not use caches.
-  init?(words: [[UInt8]], toolchain: String, context: BuildContext) {
+  init?(
+    words: [[UInt8]], toolchain: String, compiler: () throws(BuildError) -> [ToolchainRecord.File],
+    context: BuildContext
+  ) {
     guard context.codeUse == .used, context.options.cacheUse != .none,
       let settings = context.options.configuration.remote
     else { return nil }
@@ -32,7 +36,14 @@ struct RemoteCache {
     }
     self.settings = settings
     self.program = program
-    setup = .init(words: words, salt: toolchain, properties: settings.properties)
+    do throws(BuildError) {
+      setup = .init(
+        words: words, salt: toolchain, properties: settings.properties,
+        toolchain: settings.toolchain == .input ? RemoteToolchain(try compiler()) : nil)
+    } catch {
+      context.cache.report("\(settings.name) is not used: \(error)")
+      return nil
+    }
     self.context = context
   }
 
@@ -60,7 +71,10 @@ struct RemoteCache {
     guard settings.waitNanoseconds != nil || cost.isWorth(compiling) else { return Help() }
     let beginning = options.trace.begin()
     let start = ContinuousClock.now
-    var lookup = RemoteLookup(settings, start: start, end: start + .nanoseconds(wait))
+    var lookup = RemoteLookup(
+      settings, start: start, end: start + .nanoseconds(wait),
+      savings: settings.waitNanoseconds == nil
+        ? costs.map { .nanoseconds(Int64(clamping: $0 / threads)) } : nil)
     let process = lookup.run(jobs, program, setup, threadsMax: options.threadsMax)
     let (answers, codes) = (lookup.answers, lookup.codes)
     // Workers are as good as results of others.
@@ -102,7 +116,10 @@ struct RemoteCache {
 
   /// Reports what has become of the questions of this build.
   func conclude(_ answers: RemoteAnswers) {
-    context.remote.withLock { $0.counts = answers.counts }
+    context.remote.withLock { outcome in
+      outcome.counts = answers.counts
+      if answers.lacksToolchain { outcome.upload = upload([]) }
+    }
     if let problem = answers.problem { context.cache.report(problem) }
   }
 
@@ -119,7 +136,11 @@ struct RemoteCache {
       return result(RemoteAction(ir, setup), code, sign)
     }
     let stored = results.compactMap { $0 }
-    context.remote.withLock { $0.upload = RemoteUpload(settings, program, stored) }
+    context.remote.withLock { $0.upload = upload(stored) }
+  }
+
+  private func upload(_ results: [StoredResult]) -> RemoteUpload {
+    RemoteUpload(settings, program, results, toolchain: setup.toolchain?.files)
   }
 
   private func result(

@@ -55,6 +55,10 @@ final class RemoteEngine: Sendable {
     guard var process = state.withLock({ $0.process.take() }) else { return }
     let beginning = context.options.trace.begin()
     var flight = Flight(windowMax: settings.jobsMax)
+    if let toolchain = setup.toolchain {
+      // If it is not taken, the first action is not either, which is reported.
+      _ = process.send(.toolchain(toolchain.files), until: .now + settings.answerTime)
+    }
     while sendMore(jobs, shares, &flight, &process, isWanted), !flight.actions.isEmpty,
       goesOn(jobs, shares, &flight, &process, onDone)
     {}
@@ -145,6 +149,7 @@ final class RemoteEngine: Sendable {
       flight.returned.append(job)
       flight.windowMax = flight.actions.count
       if flight.windowMax == 0 { fail("it has no room for an action") }
+    case .lacking: state.withLock { $0.answers.failWithoutToolchain() }
     case .problem(let text): state.withLock { $0.answers.fail(saying: text) }
     case .end, .ready, .stored, .absent: failAsMalformed()
     }

@@ -11,6 +11,10 @@ struct RemoteLookup {
   private let settings: RemoteSettings
   private let start: ContinuousClock.Instant
   private let end: ContinuousClock.Instant
+  /// The time that a build saves by each unit; `nil`: the user has said how long it waits.
+  private let savings: [Duration]?
+  /// The time that the units which have arrived save.
+  private var saved = Duration.zero
   private var actions: [BlobDigest] = []
   /// The job of each action that was asked for; `nil`: it is answered.
   private var places: [Int?] = []
@@ -21,11 +25,13 @@ struct RemoteLookup {
   private(set) var answers: RemoteAnswers
 
   init(
-    _ settings: RemoteSettings, start: ContinuousClock.Instant, end: ContinuousClock.Instant
+    _ settings: RemoteSettings, start: ContinuousClock.Instant, end: ContinuousClock.Instant,
+    savings: [Duration]?
   ) {
     self.settings = settings
     self.start = start
     self.end = end
+    self.savings = savings
     answers = RemoteAnswers(settings)
   }
 
@@ -57,14 +63,20 @@ struct RemoteLookup {
     var patienceEnd = start + settings.connectTime
     var progressEnd = answerEnd
     while openCount > 0 {
-      switch process.next(until: min(end, progressEnd)) {
+      // Answers that take longer than compiling cost no more than no answer.
+      let lossEnd = savings == nil ? end : answerEnd + saved
+      switch process.next(until: min(end, progressEnd, lossEnd)) {
       case .reply(let reply):
         guard take(reply) else { return nil }
         progressEnd = .now + settings.answerTime
         patienceEnd = progressEnd
       case .late:
         // Else the time for compiling is over, and nothing is wrong: compiling is as fast.
-        if ContinuousClock.now >= patienceEnd { answers.fail("it does not answer") }
+        if ContinuousClock.now >= patienceEnd {
+          answers.fail("it does not answer")
+        } else if lossEnd < end, ContinuousClock.now >= lossEnd {
+          answers.fail("its answers take longer than compiling")
+        }
         return nil
       case .end:
         answers.fail("'\(program)' has ended without an answer")
@@ -94,13 +106,14 @@ struct RemoteLookup {
   /// - Returns: whether the process goes on.
   private mutating func take(_ reply: RemoteReply) -> Bool {
     switch reply {
-    case .ready, .stored, .busy, .failed: return true
+    case .ready, .stored, .busy, .failed, .lacking: return true
     case .absent(let number):
       _ = close(number)
       return true
     case .found(let number, let result):
       guard let place = close(number) else { return true }
       codes[place] = answers.accept(result, of: actions[number], by: .others)
+      if codes[place] != nil { saved += savings?[place] ?? .zero }
       return true
     case .problem(let text):
       answers.fail(saying: text)

@@ -14,10 +14,16 @@ package final class RemoteUpload: Sendable {
   private let settings: RemoteSettings
   private let program: FilePath
   private let results: [StoredResult]
+  /// The compiler in the inputs of actions, of which the server gets what it lacks.
+  private let toolchain: [LocalFile]?
 
-  init(_ settings: RemoteSettings, _ program: FilePath, _ results: [StoredResult]) {
+  init(
+    _ settings: RemoteSettings, _ program: FilePath, _ results: [StoredResult],
+    toolchain: [LocalFile]? = nil
+  ) {
     self.settings = settings
     self.program = program
+    self.toolchain = toolchain
     var rest = Self.sizeMaxBytes
     self.results = results.filter { result in
       let size = result.files.reduce(0) { $0 + $1.bytes.count }
@@ -30,14 +36,14 @@ package final class RemoteUpload: Sendable {
   /// The most that a process in the background may keep in memory. The rest is not stored.
   private static let sizeMaxBytes = 512 << 20
   /// After this time `mini-remote` ends by itself.
-  private static let waitMax = Duration.seconds(120)
+  private var waitMax: Duration { .seconds(toolchain == nil ? 120 : 1200) }
 
   /// Starts the process that stores the results, or waits for it, as the settings say.
   ///
   /// - Parameter folder: where a file can be written for a moment.
   /// - Returns: the warning if nothing is stored; `nil` if all is well, or still in work.
   package func start(in folder: FilePath, _ fileSystem: any FileSystem) -> String? {
-    guard !results.isEmpty else { return nil }
+    guard !results.isEmpty || toolchain != nil else { return nil }
     let problem =
       switch settings.upload {
       case .background: startBeside(folder, fileSystem)
@@ -49,7 +55,8 @@ package final class RemoteUpload: Sendable {
   }
 
   private var requests: [RemoteRequest] {
-    [.open(settings.endpoint)] + results.map { .store($0) } + [.end]
+    [.open(settings.endpoint)] + (toolchain.map { [.toolchain($0)] } ?? [])
+      + results.map { .store($0) } + [.end]
   }
 
   /// The process reads the requests from a file without a name, so that this one need not wait.
@@ -78,7 +85,7 @@ package final class RemoteUpload: Sendable {
   private func waitForEnd() -> String? {
     do throws(Errno) {
       var process = try RemoteProcess(program)
-      let end = ContinuousClock.now + Self.waitMax
+      let end = ContinuousClock.now + waitMax
       for request in requests {
         guard process.send(request, until: end) else { break }
       }

@@ -19,6 +19,11 @@ struct FileHashing {
 
   /// The digests of files, in order. Files that no record knows are read, several at a time.
   mutating func add(_ paths: [FilePath]) throws(BuildError) -> [Digest] {
+    try hash(paths).map(\.digest)
+  }
+
+  /// The same, with the files' stamps.
+  mutating func hash(_ paths: [FilePath]) throws(BuildError) -> [ToolchainRecord.File] {
     var known: [ToolchainRecord.File?] = []
     for path in paths { known.append(knownFile(path)) }
     let fileSystem = fileSystem
@@ -35,7 +40,7 @@ struct FileHashing {
     }
     let found = known.compactMap { $0 }
     for file in found where !files.contains(file) { files.append(file) }
-    return found.map(\.digest)
+    return found
   }
 
   /// Adds folders, and files whose bytes do not matter.

@@ -7,18 +7,28 @@ package import SystemPackage
 ///
 /// - SeeAlso: ld.so(8), *DESCRIPTION*
 package struct LoadedObjects {
-  /// A program and everything it loads, in the order in which the loader meets it. The C library
-  /// and its loader are left out, because no tool's output depends on their bytes.
+  /// A program and everything it loads, in the order in which the loader meets it.
   package private(set) var files: [FilePath] = []
   /// Folders that were searched. A new file in one can replace another object.
   package private(set) var folders: [FilePath] = []
 
+  /// Whether the C library and its loader are among them.
+  package enum CLibrary: Sendable {
+    /// No tool's output depends on their bytes.
+    case leftOut
+    case included
+  }
+
+  private let cLibrary: CLibrary
   private let libraryFolders: [FilePath]
   private let cache: LoaderCache
   private let fileSystem: any FileSystem
 
   /// - Parameter libraryPath: the value of `LD_LIBRARY_PATH`.
-  package init(libraryPath: [UInt8], fileSystem: any FileSystem) {
+  package init(
+    libraryPath: [UInt8], _ cLibrary: CLibrary = .leftOut, fileSystem: any FileSystem
+  ) {
+    self.cLibrary = cLibrary
     libraryFolders = Self.folders(in: libraryPath)
     cache = LoaderCache(fileSystem: fileSystem)
     self.fileSystem = fileSystem
@@ -35,7 +45,7 @@ package struct LoadedObjects {
       next += 1
       guard let file = ELFDynamic(object.path, fileSystem: fileSystem) else { continue }
       let search = Search(of: file, object)
-      for name in file.needed where !Self.isOfCLibrary(name) {
+      for name in file.needed where cLibrary == .included || !Self.isOfCLibrary(name) {
         for path in find(name, search) where append(path) {
           pending.append(
             Object(path: path, origin: real(path.parentFolder), inherited: search.inherited))

@@ -143,6 +143,17 @@ final class ToolCommands: Sendable {
     }
   }
 
+  /// The compiler's program and everything that it loads, the C library included.
+  func compilerFiles() throws(BuildError) -> [ToolchainRecord.File] {
+    try withState { state throws(BuildError) in
+      var objects = LoadedObjects(
+        libraryPath: name.libraryPath, .included, fileSystem: fileSystem)
+      objects.add(try isGenuine(&state) ? clang.path : try answer(&state).compiler)
+      var hashing = FileHashing(state.records, fileSystem: fileSystem)
+      return try hashing.hash(objects.files)
+    }
+  }
+
   /// The linker's command in two parts; the files to link go between them.
   func linkCommand() throws(BuildError) -> (start: [[UInt8]], end: [[UInt8]]) {
     try withState { state throws(BuildError) in

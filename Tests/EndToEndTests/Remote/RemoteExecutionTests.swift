@@ -165,6 +165,23 @@ import Testing
     try scene.expectSameProgram()
   }
 
+  /// The compiler is not sent while a build waits.
+  @Test func aServerThatLacksTheCompilerGetsItAfterTheBuild() throws {
+    let (scene, units, mode) = try Self.scene("only")
+    try scene.set("mini.remoteToolchain", "input", in: scene.reader)
+    try scene.set("mini.remoteUpload", "wait", in: scene.reader)
+    let build = try scene.build(scene.reader, ["-O2"], mode("run-lacking"))
+    #expect(build.output.status == 0 && build.unitsCompiled == units)
+    #expect(
+      RemoteScene.lines(build) == [
+        "mini: warning: the remote cache '\(scene.url)' is not used any further in this build: it"
+          + " lacks the compiler, which is stored there after the build"
+      ])
+    let log = try scene.workspace.text("store/log").split(separator: "\n").dropFirst()
+    #expect(log.map { $0.prefix { $0 != " " } } == ["find", "toolchain", "toolchain", "store"])
+    try scene.expectSameProgram()
+  }
+
   @Test func slowWorkersDelayNothing() throws {
     let (scene, units, mode) = try Self.scene("true")
     let build = try scene.build(scene.reader, ["-O2"], mode("run-slow"))

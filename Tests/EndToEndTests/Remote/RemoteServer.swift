@@ -34,21 +34,25 @@ final class RemoteServer: Sendable {
   /// A line for the tests that are skipped.
   static let need: Comment = "needs mini-remote and buildbox-casd: run 'make remote'"
 
+  /// - Parameter networks: it runs in the server's; `nil`: it runs in this process's network.
   private init(
-    _ workspace: Workspace, _ program: String, _ arguments: (UInt16) throws -> [String]
+    _ workspace: Workspace, _ program: String, in networks: NetworkPair? = nil,
+    _ arguments: (UInt16) throws -> [String]
   ) throws {
     let port = try Self.freePort()
     self.port = port
     self.workspace = workspace
+    let words = (networks?.launcher(.server) ?? []) + [program] + (try arguments(port))
     process = try ChildProcess.start(
-      program, try arguments(port), in: FilePath(workspace.path("")),
+      words[0], Array(words.dropFirst()), in: FilePath(workspace.path("")),
       environment: [
         "PATH": Tools.searchPath, "HOME": workspace.path(""),
         "PYTHONPATH": program.hasPrefix(Self.buildGridFolder)
           ? Self.buildGridFolder : Self.folder + "/python",
       ])
-    for _ in 0..<6000 where !Self.accepts(port) { usleep(10_000) }
-    try #require(Self.accepts(port), "\(program): \(process.saidSoFar.errors)")
+    func accepts() -> Bool { networks?.accepts(port) ?? Self.accepts(port) }
+    for _ in 0..<6000 where !accepts() { usleep(10_000) }
+    try #require(accepts(), "\(program): \(process.saidSoFar.errors)")
   }
 
   deinit {
@@ -57,9 +61,9 @@ final class RemoteServer: Sendable {
   }
 
   /// buildbox-casd, with nothing in it.
-  static func casd() throws -> RemoteServer {
+  static func casd(in networks: NetworkPair? = nil) throws -> RemoteServer {
     let workspace = Workspace()
-    return try RemoteServer(workspace, casdProgram) { port in
+    return try RemoteServer(workspace, casdProgram, in: networks) { port in
       ["--bind=127.0.0.1:\(port)", "--quota-high=1G", "--reserved=64M", workspace.path("data")]
     }
   }
@@ -77,7 +81,18 @@ final class RemoteServer: Sendable {
       binds.append("\(toolchain):\(toolchain)")
     }
     binds.append("\(folder):/bin")
-    return try RemoteServer(workspace, casdProgram) { [binds] port in
+    return try executingCasd(workspace, jobs: jobs, binds: binds)
+  }
+
+  /// The same, with nothing in the sandbox but the input.
+  static func bareCasd() throws -> RemoteServer {
+    try executingCasd(Workspace(), jobs: 2, binds: [])
+  }
+
+  private static func executingCasd(
+    _ workspace: Workspace, jobs: Int, binds: [String]
+  ) throws -> RemoteServer {
+    try RemoteServer(workspace, casdProgram) { port in
       ["--bind=127.0.0.1:\(port)", "--quota-high=1G", "--reserved=64M", "--buildbox-run=\(runner)"]
         + ["--jobs=\(jobs)"] + binds.map { "--runner-arg=--ro-bind-mount=\($0)" }
         + [workspace.path("data")]
@@ -148,11 +163,13 @@ final class RemoteServer: Sendable {
   }
 
   /// A server with a fault in front of another one.
-  static func lying(_ mode: String, before server: RemoteServer) throws -> RemoteServer {
-    try RemoteServer(Workspace(), "python3") { port in
+  static func lying(
+    _ mode: String, before server: RemoteServer, in networks: NetworkPair? = nil
+  ) throws -> RemoteServer {
+    try RemoteServer(Workspace(), "python3", in: networks) { port in
       [
         "-B", Repository.root.string + "/Tests/Scripts/remote/lying_server.py", mode,
-        "\(server.port)", "\(port)",
+        "\(server.port)", "\(port)", networks == nil ? "127.0.0.1" : "0.0.0.0",
       ]
     }
   }

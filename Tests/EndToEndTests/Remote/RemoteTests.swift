@@ -159,6 +159,28 @@ import Testing
     try scene.expectSameProgram("\(fault)")
   }
 
+  /// Each answer is in time, but compiling is faster. The build stops asking when it has lost as much as by
+  /// a server that does not answer.
+  @Test func answersThatTakeLongerThanCompilingCostOneLine() throws {
+    let (scene, mode) = try RemoteDouble.scene()
+    for project in [scene.writer, scene.reader] {
+      for module in 0..<WideProject.moduleCount {
+        try project.write(module, summand: 1, lines: 400)
+      }
+    }
+    let units = try #require(try scene.build(scene.writer, ["-O2"], mode("honest")).unitsCompiled)
+    let unset = try Mini.run(["config", "--unset", "mini.remoteWait"], in: scene.reader.folder)
+    #expect(unset.status == 0)
+    try scene.set("mini.remoteTimeout", "400ms", in: scene.reader)
+    let build = try scene.build(scene.reader, ["-O2"], mode("trickling"))
+    let lines = RemoteScene.lines(build)
+    #expect(
+      lines.count == 1 && lines[0].hasSuffix("its answers take longer than compiling"), "\(lines)")
+    let found = try #require(build.number("remote", "found"))
+    #expect(found > 0 && found < units && build.unitsCompiled == units - found)
+    try scene.expectSameProgram()
+  }
+
   @Test func aServerThatIsFullCostsOneLine() throws {
     let (scene, mode) = try RemoteDouble.scene()
     let build = try scene.build(scene.writer, ["-O2"], mode("full"))

@@ -43,6 +43,24 @@ struct RemoteWorkerTests {
     try scene.expectSameProgram()
   }
 
+  /// Nothing of this machine is in the sandbox: the compiler is a part of the input.
+  @Test func workersNeedNoToolchainOfTheirOwn() throws {
+    let scene = try scene(try RemoteServer.bareCasd(), "only")
+    try scene.set("mini.remoteToolchain", "input", in: scene.reader)
+    try scene.set("mini.remoteUpload", "wait", in: scene.reader)
+    let units = try #require(try scene.build(scene.writer).unitsCompiled)
+    let first = try scene.build(scene.reader)
+    #expect(first.output.status == 0 && first.unitsCompiled == units)
+    let lines = RemoteScene.lines(first)
+    #expect(lines.count == 1 && lines[0].contains("it lacks the compiler"), "\(lines)")
+    try scene.workspace.delete("elsewhere/reader/.mini_cache")
+    try scene.workspace.delete("elsewhere/reader/main")
+    let build = try scene.build(scene.reader)
+    build.expectSilence()
+    #expect(build.unitsCompiled == 0 && build.number("remote", "executed") == units)
+    try scene.expectSameProgram()
+  }
+
   /// Input that does not fit in a message goes through a stream.
   @Test func largeUnitsAreCompiledThere() throws {
     let scene = try scene(try RemoteServer.executingCasd(), "only")

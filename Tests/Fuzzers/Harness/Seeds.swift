@@ -146,7 +146,7 @@ enum Seeds {
     }
     let all: [RemoteReply] = [
       .ready, .found(1, FoundResult(exitCode: 0, files: files)), .absent(2), .stored(3), .busy(4),
-      .failed(5, "no"), .problem("dead"), .end,
+      .failed(5, "no"), .problem("dead"), .lacking, .end,
     ]
     return all.map(\.frame.bytes) + [all.flatMap(\.frame.bytes)]
   }

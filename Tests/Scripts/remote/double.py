@@ -4,7 +4,7 @@
 MINI_TEST_REMOTE is MODE:FOLDER. In the mode `honest` it does what mini-remote does with a server; each
 of the others has one fault. A mode `run-X` finds nothing, and has the fault X when it runs actions, whose
 results it takes from the folder. The mode `workers-N-MS` runs actions as N workers do that take MS
-milliseconds for each. Every request is appended to FOLDER/log, but only the first action that is run.
+milliseconds for each; `run-lacking` lacks the compiler. Every request is appended to FOLDER/log, but only the first action that is run.
 """
 
 import os
@@ -117,8 +117,8 @@ def find(payload):
     send(1)
     known = sorted(name for name in os.listdir(FOLDER) if len(name) == 80)
     for number, action in enumerate(actions):
-        if MODE == "slow" and not RUNS:
-            time.sleep(0.05)
+        if MODE in ("slow", "trickling") and not RUNS:
+            time.sleep(0.05 if MODE == "slow" else 0.2)
         if RUNS or WORKERS or action.hex() not in known:
             send(3, struct.pack("<I", number))
             continue
@@ -247,8 +247,12 @@ def main():
                 return work(int(count), int(milliseconds) / 1000)
             if not RUNS:
                 return send(6)
-        if kind == 5:
+        if kind == 5 and MODE != "lacking":
             run(payload)
+        if kind == 6:
+            log("toolchain %d" % Reader(payload).number())
+            if MODE == "lacking":
+                send(9)
         if kind == 3:
             stored.append(Reader(payload))
         if kind == 4:

@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
 """A server of the Remote Execution API with one fault, in front of a right one.
 
-usage: lying_server.py MODE PORT-OF-THE-RIGHT-SERVER PORT
+usage: lying_server.py MODE PORT-OF-THE-RIGHT-SERVER PORT [ADDRESS]
 
 Calls are passed on as bytes. A fault changes the answers to reads: `flipped` changes a byte of object
 code, `truncated` cuts some off, `other` returns the first result for every action, `failed` says that the
 compiler failed, `exhausted` and `refusing` refuse, `slow` and `silent` wait; `cut` ends the server, and
-`frozen` stops it, after a few. `full` and `read-only` refuse to store. `run-X` changes the answers to
+`frozen` stops it, after a few. `unplugging` cuts the network of networks.sh then. `full` and `read-only` refuse to store. `run-X` changes the answers to
 executions.
 """
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from concurrent import futures
@@ -19,6 +20,7 @@ from concurrent import futures
 import grpc
 
 MODE, TARGET, PORT = sys.argv[1:4]
+ADDRESS = sys.argv[4] if len(sys.argv) > 4 else "127.0.0.1"
 API = "/build.bazel.remote.execution.v2."
 RESULT = API + "ActionCache/GetActionResult"
 STORE = API + "ContentAddressableStorage/BatchUpdateBlobs"
@@ -99,6 +101,8 @@ def refuse(method, context):
             os._exit(0)
         if MODE == "frozen" and len(reads) > 3:
             os.kill(os.getpid(), signal.SIGSTOP)
+        if MODE == "unplugging" and len(reads) > 3:
+            subprocess.run(["ip", "link", "set", "server", "down"], check=True)
     if MODE == "full" and method == STORE:
         context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, "the disk is full")
     if MODE == "read-only" and method == API + "ActionCache/UpdateActionResult":
@@ -158,7 +162,7 @@ class Handler(grpc.GenericRpcHandler):
 
 
 server = grpc.server(futures.ThreadPoolExecutor(96), handlers=[Handler()], options=LIMITS)
-if server.add_insecure_port("127.0.0.1:" + PORT) == 0:
+if server.add_insecure_port(ADDRESS + ":" + PORT) == 0:
     sys.exit(1)
 server.start()
 # A test that is killed leaves no server behind for long.
