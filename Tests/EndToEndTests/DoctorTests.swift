@@ -69,6 +69,12 @@ import Testing
     #expect(finished.text.contains("note     limits     'ulimit -n' is 200: open files\n"))
   }
 
+  @Test func aWrongProjectFileIsFound() throws {
+    try workspace.write("project/mini.config", "[program \"main\"]\n\tlevel = 7\n")
+    let text = try doctor(status: 1)
+    #expect(text.contains("problem  settings") && text.contains("program.main.level"), "\(text)")
+  }
+
   @Test func aFolderThatIsNoCacheIsFound() throws {
     try workspace.write("project/.mini_cache/mine", "text")
     let text = try doctor(["--cache-dir", ".mini_cache"], status: 1)

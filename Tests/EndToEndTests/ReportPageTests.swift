@@ -180,6 +180,12 @@ import Testing
   }
 
   /// The name of the file is one argument, whatever is in it.
+  @Test func aPageThatCannotBeWrittenIsNamed() throws {
+    try report()
+    let run = try Mini.run(["report", "-o", "absent/r.html"], in: folder)
+    #expect(run.status == 2 && run.errorText.contains("'absent/r.html'"), "\(run.errorText)")
+  }
+
   @Test func theBrowserIsStartedWithoutAShell() throws {
     let mark = workspace.path("opened")
     try workspace.write("tools/xdg-open", "#!/bin/sh\nprintf '%s|' \"$#\" \"$1\" > '\(mark)'\n")

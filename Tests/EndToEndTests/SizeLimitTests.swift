@@ -89,6 +89,7 @@ import Testing
     let finished = try Mini.run(["gc", "--max-size", "1", "--cache-dir", cache], in: folder)
     #expect(finished.status == 0)
     #expect(finished.errorText.contains("takes"), "\(finished.errorText)")
+    #expect(finished.text.contains("file of the records of builds × 1"), "\(finished.text)")
     #expect(try Self.last(finished) == Self.du(cache))
   }
 

@@ -66,6 +66,8 @@ package struct GarbageReport: Hashable, Sendable {
   package var quarantined = Tally()
   /// Combined IRs and archives that are removed to make space.
   package var copies = Tally()
+  /// Files of the records of builds that are removed to make space.
+  package var records = Tally()
   /// The disk space of the whole cache afterwards, as du(1) counts; `nil` for a dry run.
   package var sizeBytes: UInt64?
   /// Empty folders of objects that are removed.
@@ -76,7 +78,7 @@ package struct GarbageReport: Hashable, Sendable {
   /// The disk space that is freed.
   package var freedBytes: UInt64 {
     dropped.reduce(
-      temporaries.bytes + quarantined.bytes + copies.bytes + projects.bytes
+      temporaries.bytes + quarantined.bytes + copies.bytes + records.bytes + projects.bytes
     ) { $0 + $1.allocatedBytes }
   }
 
@@ -103,6 +105,7 @@ package struct GarbageReport: Hashable, Sendable {
     temporaries += more.temporaries
     quarantined += more.quarantined
     copies += more.copies
+    records += more.records
     emptyFolders += more.emptyFolders
     events += more.events
   }

@@ -51,7 +51,11 @@ struct StaleFiles: Sendable {
           continue
         }
         if mode == .remove { guard try fileSystem.remove(copy.path) else { continue } }
-        report.copies.add(copy.bytes)
+        if copy.isOfRecords {
+          report.records.add(copy.bytes)
+        } else {
+          report.copies.add(copy.bytes)
+        }
       } catch {
         report.events.append("\(error)")
       }

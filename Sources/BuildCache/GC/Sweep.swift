@@ -337,6 +337,7 @@ struct Sweep {
     report.emptyFolders = rest.emptyFolders
     report.projects = rest.projects
     report.copies = rest.copies
+    report.records = rest.records
     for (tree, marks) in zip(trees, marks.trees) {
       let inventory = marks.inventory
       report.packedCount += tree.repacking.newSizes.count

@@ -15,6 +15,7 @@ struct SpaceCensus: Sendable {
     let usedNanoseconds: Int64
     /// Whether that was within a day.
     let isInUse: Bool
+    var isOfRecords = false
 
     var bytes: UInt64 { status.allocatedBytes }
   }
@@ -52,7 +53,8 @@ struct SpaceCensus: Sendable {
       else { continue }
       copies.append(
         Copy(
-          path: path, status: status, usedNanoseconds: isInUse ? .max : .min, isInUse: isInUse))
+          path: path, status: status, usedNanoseconds: isInUse ? .max : .min, isInUse: isInUse,
+          isOfRecords: true))
     }
     copies.sort { ($0.usedNanoseconds, $1.bytes) < ($1.usedNanoseconds, $0.bytes) }
   }

@@ -177,8 +177,13 @@ extension TypeChecker {
 
   private mutating func declareEach(_ instruction: ZIR.Instruction, _ list: Int) {
     let (first, second) = (function.extra[list], function.extra[list + 1])
-    guard let (key, value) = types[Int(instruction.a)].flatMap(table.pair) else {
-      declare(first, types[Int(instruction.a)].flatMap(element))
+    // What is unknown can be an array, a text or a map.
+    guard let type = types[Int(instruction.a)] else {
+      declare(first, nil)
+      return declare(second, nil)
+    }
+    guard let (key, value) = table.pair(type) else {
+      declare(first, element(type))
       return declare(second, .i32)
     }
     let hasBoth = function.extra[list + 2] == 2

@@ -28,6 +28,7 @@ struct Checkup {
   private mutating func settings(_ options: CacheOptions) -> Configuration {
     do {
       let configuration = try options.configuration()
+      _ = try BuildTarget.programs(nil)
       let files = [ConfigurationLayer.system, .user]
         .compactMap { Configuration.path(of: $0, environment: Environment.bytes) }
         .filter { access($0.string, F_OK) == 0 }.map { "'\($0)'" }

@@ -123,8 +123,14 @@ struct ObjectBatch {
     while let line = try lines.next(beforeWaiting: { if !request.isBuffered { try flush() } }) {
       var name = line[...]
       if isCommanded {
-        guard let named = try follow(name) else { continue }
-        name = named
+        do {
+          guard let named = try follow(name) else { continue }
+          name = named
+        } catch {
+          // What was asked before has its answers.
+          try flush()
+          throw error
+        }
       }
       var rest: ArraySlice<UInt8> = []
       if splits, let space = line.firstIndex(where: Self.isBlank) {

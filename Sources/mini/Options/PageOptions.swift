@@ -43,7 +43,12 @@ enum PageFile {
   /// - Throws: ``CommandFailure`` if there is something that `mini` has not made as a page.
   static func write(_ page: String, to path: FilePath) throws {
     try check(path)
-    try LocalFileSystem().replaceFile(path, with: Array(page.utf8))
+    do throws(FileError) {
+      try LocalFileSystem().replaceFile(path, with: Array(page.utf8))
+    } catch {
+      // The failed call names a temporary file.
+      throw FileError(.write, path, error.errno)
+    }
   }
 
   /// - Throws: as ``write(_:to:)``.

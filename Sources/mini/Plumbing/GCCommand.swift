@@ -51,7 +51,8 @@ struct GCCommand: ParsableCommand {
     help: ArgumentHelp(
       """
       Free space until the whole cache is no larger: copies of unused projects, then objects, \
-      those that are cheapest to rebuild per byte first.
+      those that are cheapest to rebuild per byte first. The records of builds go before the objects \
+      of the last builds.
       """,
       valueName: "size"),
     transform: ByteCount.init(parsing:))

@@ -46,6 +46,7 @@ struct GarbageRenderer {
         ("temporaryFiles", tally(report.temporaries.count, report.temporaries.bytes, "count")),
         ("quarantinedFiles", tally(report.quarantined.count, report.quarantined.bytes, "count")),
         ("copies", tally(report.copies.count, report.copies.bytes, "count")),
+        ("records", tally(report.records.count, report.records.bytes, "count")),
         ("freedBytes", .size(report.freedBytes)),
         ("diskBytes", report.sizeBytes.map { .size($0) } ?? .null),
       ])
@@ -89,6 +90,7 @@ struct GarbageRenderer {
       phrase(report.temporaries.count, "temporary file", report.temporaries.bytes),
       phrase(report.quarantined.count, "quarantined file", report.quarantined.bytes),
       phrase(report.copies.count, "copy of a project", report.copies.bytes),
+      phrase(report.records.count, "file of the records of builds", report.records.bytes),
     ].compactMap { $0 }
     if !others.isEmpty {
       lines.append("\(isDryRun ? "would remove" : "removed"): \(others.joined(separator: "; "))")

@@ -37,9 +37,10 @@ enum ExitStatus: Int32, CaseIterable {
     case .done: "done"
     case .faultsFound:
       "the program has errors, a test failed, verify or doctor found a fault, a snapshot was refused,"
-        + " or what was asked for is not there; the reasons have been printed"
+        + " or the answer is no, as that of 'cat-object -e'; the reasons have been printed"
     case .couldNotBeDone:
-      "it could not be done for any other reason: no such file, no permission, a full disk, a wrong setting"
+      "it could not be done for any other reason: no such file, object or build, no permission, a full disk,"
+        + " a wrong setting"
     case .toolchainFailed: "clang or lld is absent, or failed"
     case .noCache: "the command needs a cache, and there is none"
     case .cacheUnusable:

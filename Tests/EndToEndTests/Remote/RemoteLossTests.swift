@@ -78,9 +78,7 @@ import Testing
   }
 
   /// A few answers arrive. Then no packet does, and nothing says so.
-  @Test(
-    .enabled(if: NetworkPair.isPermitted, NetworkPair.need),
-    .disabled("did not end in 80 seconds on a busy machine; its steps pass by hand"))
+  @Test(.enabled(if: NetworkPair.isPermitted, NetworkPair.need))
   func aNetworkIsCutMidBuild() throws {
     let networks = try NetworkPair()
     let server = try RemoteServer.casd(in: networks)

@@ -6,8 +6,8 @@ usage: lying_server.py MODE PORT-OF-THE-RIGHT-SERVER PORT [ADDRESS]
 Calls are passed on as bytes. A fault changes the answers to reads: `flipped` changes a byte of object
 code, `truncated` cuts some off, `other` returns the first result for every action, `failed` says that the
 compiler failed, `exhausted` and `refusing` refuse, `slow` and `silent` wait; `cut` ends the server, and
-`frozen` stops it, after a few. `unplugging` cuts the network of networks.sh then. `full` and `read-only` refuse to store. `run-X` changes the answers to
-executions.
+`frozen` stops it, after a few. `unplugging` cuts the network of networks.sh then. `full` and `read-only`
+refuse to store. `run-X` changes the answers to executions.
 """
 
 import os
