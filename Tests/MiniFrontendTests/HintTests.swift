@@ -118,3 +118,9 @@ func operatorsOfOtherLanguagesAreExplained(statement: String, note: String) {
   let other = check("fn f() {\n    const x = 7 // seven\n    «E0007»print(x);\n}")
   #expect(other.zir.diagnostics[0].notes.isEmpty)
 }
+
+@Test func theWordOfFunctionsIsNoName() {
+  let note = ["'fn' is a keyword, and no name can be one"]
+  check("fn f() {\n    const «E0007»fn = 3;\n}", mentions: note)
+  check("fn f() {\n    var «E0007»fn: i32 = 3;\n}", mentions: note)
+}

@@ -107,7 +107,9 @@ struct Parser {
   mutating func expectIdentifier(_ expected: String) -> AST.Identifier? {
     if token.kind == .identifier { return identifier(advance()) }
     let isName = token.kind.isKeyword || token.kind == .underscore
-    guard isName, !token.isFirstOnLine, token.kind != .fn else {
+    // `const fn f()` means a function.
+    let isFunction = token.kind == .fn && ![.equal, .colon].contains(peek().kind)
+    guard isName, !token.isFirstOnLine, !isFunction else {
       reportUnexpected(expected)
       return nil
     }
