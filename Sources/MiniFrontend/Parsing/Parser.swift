@@ -206,11 +206,13 @@ struct Parser {
   /// A note on a comment between the last token and the next one, on the last one's line, that hides
   /// code: `7 // 2;` is a division in other languages.
   private var noteOnComment: [RawDiagnostic.Note] {
-    let source = lexer.source
-    let line = source[Int(previousEnd)...].prefix { $0 != 0x0A }
-    let comment = line.drop { $0 == 0x20 || $0 == 0x09 }
+    guard previousEnd < token.start, token.isFirstOnLine || token.kind == .endOfFile else {
+      return []
+    }
+    let comment = lexer.source[Int(previousEnd)..<Int(token.start)]
+      .drop { $0 == 0x20 || $0 == 0x09 }.prefix { $0 != 0x0A }
     let mark = Array("//".utf8)
-    guard line.endIndex <= token.start, comment.starts(with: mark),
+    guard comment.starts(with: mark),
       let end = comment.last(where: { $0 != 0x20 && $0 != 0x0D }), Array(";,)".utf8).contains(end)
     else { return [] }
     let start = UInt32(comment.startIndex)
