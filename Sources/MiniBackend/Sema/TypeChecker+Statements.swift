@@ -177,7 +177,7 @@ extension TypeChecker {
 
   private mutating func declareEach(_ instruction: ZIR.Instruction, _ list: Int) {
     let (first, second) = (function.extra[list], function.extra[list + 1])
-    // What is unknown can be an array, a text or a map.
+    // An unknown value can be an array, a text or a map.
     guard let type = types[Int(instruction.a)] else {
       declare(first, nil)
       return declare(second, nil)

@@ -127,7 +127,7 @@ struct ObjectBatch {
           guard let named = try follow(name) else { continue }
           name = named
         } catch {
-          // What was asked before has its answers.
+          // Earlier commands have their answers.
           try flush()
           throw error
         }
