@@ -18,7 +18,7 @@ package final class FileAnalysis: Sendable {
   ///   - source: the file's bytes, as read.
   ///   - origin: where they come from.
   /// - Complexity: linear in `source.count`, in time and memory. `Parser.nestingMax` bounds the
-  ///   recursion: 640 KiB of stack suffice for the worst case (3 MiB without optimisation),
+  ///   recursion: 1.2 MiB of stack suffice for the worst case (3 MiB without optimisation),
   ///   measured under `ulimit -s`.
   package init(analyzing source: [UInt8], of origin: SourceOrigin = .project) {
     if let problem = Self.problem(withWhole: source) {

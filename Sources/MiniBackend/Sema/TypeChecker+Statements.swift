@@ -182,8 +182,8 @@ extension TypeChecker {
       declare(first, nil)
       return declare(second, nil)
     }
-    guard let (key, value) = table.pair(type) else {
-      declare(first, element(type))
+    guard let (key, value) = table.pair(of: type) else {
+      declare(first, element(of: type))
       return declare(second, .i32)
     }
     let hasBoth = function.extra[list + 2] == 2

@@ -83,7 +83,6 @@ struct Parser {
   }
 
   /// The token after the next one. Scans it again: only for text in error.
-  @inline(never)  // a copy of the lexer in each frame of the recursion is 600 bytes
   func peek() -> Token {
     var ahead = lexer
     return ahead.next()

@@ -5,8 +5,8 @@ import Glibc
 
 /// Runs the command on a stack that is large enough for the deepest source.
 enum AmpleStack {
-  /// Twice the need of the compiler's recursion at its bound (`FileAnalysis`).
-  private static let sizeBytes = 1 << 20
+  /// More than the need of the compiler's recursion at its bound (`FileAnalysis`) by half.
+  private static let sizeBytes = 1 << 21
 
   /// Calls `body` and returns when it does. Uses a new thread if this thread's stack may be too small
   /// or unable to grow. Later threads then get stacks of the same size.
