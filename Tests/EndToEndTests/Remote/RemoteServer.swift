@@ -51,8 +51,12 @@ final class RemoteServer: Sendable {
           ? Self.buildGridFolder : Self.folder + "/python",
       ])
     func accepts() -> Bool { networks?.accepts(port) ?? Self.accepts(port) }
-    for _ in 0..<6000 where !accepts() { usleep(10_000) }
-    try #require(accepts(), "\(program): \(process.saidSoFar.errors)")
+    var attempts = 0
+    while !accepts(), attempts < 6000 {
+      attempts += 1
+      usleep(10_000)
+    }
+    try #require(attempts < 6000, "\(program): \(process.saidSoFar.errors)")
   }
 
   deinit {
