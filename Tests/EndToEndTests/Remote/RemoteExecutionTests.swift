@@ -144,7 +144,7 @@ import Testing
     ], ["only", "true"])
   func uselessWorkersCostOneLine(_ fault: (String, String), _ execution: String) throws {
     let (scene, units, mode) = try Self.scene(execution)
-    try scene.set("mini.remoteTimeout", "1s", in: scene.reader)
+    if fault.0 == "silent" { try scene.set("mini.remoteTimeout", "1s", in: scene.reader) }
     let build = try scene.build(scene.reader, ["-O2"], mode("run-" + fault.0))
     #expect(build.output.status == 0)
     let executed = try #require(build.number("remote", "executed"))

@@ -109,7 +109,7 @@ import Testing
   func aUselessProgramCostsOneLine(_ fault: String, _ reason: String) throws {
     let (scene, mode) = try RemoteDouble.scene()
     try scene.build(scene.writer, ["-O2"], mode("honest")).expectSilence()
-    try scene.set("mini.remoteTimeout", "1s", in: scene.reader)
+    if fault == "silent" { try scene.set("mini.remoteTimeout", "1s", in: scene.reader) }
     let build = try scene.build(scene.reader, ["-O2"], mode(fault))
     #expect(build.output.status == 0 && build.number("remote", "failed") == 1)
     #expect(build.number("units", "cached") == 0)
@@ -124,7 +124,7 @@ import Testing
   func whatHasArrivedIsUsed(_ fault: String) throws {
     let (scene, mode) = try RemoteDouble.scene()
     let units = try #require(try scene.build(scene.writer, ["-O2"], mode("honest")).unitsCompiled)
-    try scene.set("mini.remoteTimeout", "1s", in: scene.reader)
+    if fault == "stuck" { try scene.set("mini.remoteTimeout", "3s", in: scene.reader) }
     let build = try scene.build(scene.reader, ["-O2"], mode(fault))
     #expect(build.output.status == 0 && RemoteScene.lines(build).count == 1)
     #expect(build.unitsCompiled == units - (units / 2 + 1), "\(build.output.errorText)")

@@ -4,7 +4,8 @@
 MINI_TEST_REMOTE is MODE:FOLDER. In the mode `honest` it does what mini-remote does with a server; each
 of the others has one fault. A mode `run-X` finds nothing, and has the fault X when it runs actions, whose
 results it takes from the folder. The mode `workers-N-MS` runs actions as N workers do that take MS
-milliseconds for each; `run-lacking` lacks the compiler. Every request is appended to FOLDER/log, but only the first action that is run.
+milliseconds for each; `run-lacking` lacks the compiler. Every request is appended to FOLDER/log, but only
+the first action that is run.
 """
 
 import os
