@@ -13,17 +13,14 @@ package struct LocalFile: Hashable, Sendable {
 }
 
 extension LocalFile {
-  /// A digest and a length.
-  static let sizeMin = 40 + 4
+  static let sizeMin = Blob.sizeMin
 
   func write(to writer: inout PayloadWriter) {
-    writer.append(digest)
-    writer.append(path)
+    Blob(digest: digest, bytes: path).write(to: &writer)
   }
 
   init?(from reader: inout PayloadReader) {
-    guard let digest = reader.digest() else { return nil }
-    self.digest = digest
-    path = reader.block()
+    guard let named = Blob(from: &reader) else { return nil }
+    self.init(digest: named.digest, path: named.bytes)
   }
 }

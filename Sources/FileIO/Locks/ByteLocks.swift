@@ -15,13 +15,7 @@ package struct ByteLocks: ~Copyable, Sendable {
   ///
   /// - Throws: `EINVAL` if the path is not a regular file.
   package init(_ path: FilePath, fileSystem: any FileSystem) throws(FileError) {
-    let fd = try named(.lock, path) { () throws(Errno) in
-      try unsafe path.withCString { name throws(Errno) in
-        // O_NONBLOCK avoids waiting for a pipe.
-        try unsafe fileSystem.open(
-          at: workingDirectory, name, flags: O_RDWR | O_CREAT | O_NONBLOCK, mode: 0o644)
-      }
-    }
+    let fd = try fileSystem.openLockFile(path, flags: O_RDWR | O_CREAT)
     do throws(Errno) {
       guard try fileSystem.status(fd).kind == .regular else { throw .invalidArgument }
     } catch {

@@ -29,15 +29,11 @@ package struct FileLock: ~Copyable {
     fileSystem: any FileSystem, onWait: (([LockHolder]) -> Void)? = nil
   ) throws(FileError) {
     var onWait = wait == .forever ? onWait : nil
-    // A shared lock must work in a read-only cache. O_NONBLOCK avoids waiting for a pipe.
-    var flags = (kind == .shared ? O_RDONLY : O_RDWR) | O_NONBLOCK
+    // A shared lock must work in a read-only cache.
+    var flags = kind == .shared ? O_RDONLY : O_RDWR
     if absence == .make { flags |= O_CREAT }
     for _ in 0..<lockAttemptsMax {
-      let fd = try named(.lock, path) { () throws(Errno) in
-        try unsafe path.withCString { name throws(Errno) in
-          try unsafe fileSystem.open(at: workingDirectory, name, flags: flags, mode: 0o644)
-        }
-      }
+      let fd = try fileSystem.openLockFile(path, flags: flags)
       do {
         if let tell = onWait, try !Self.isTakenSoon(fd, kind, fileSystem) {
           tell(LockHolder.all(of: path, fileSystem: fileSystem))
@@ -95,6 +91,18 @@ package struct FileLock: ~Copyable {
 
   deinit {
     try? fileSystem.close(fd)  // closing unlocks; nothing was written
+  }
+}
+
+extension FileSystem {
+  /// Opens a file to lock it.
+  func openLockFile(_ path: FilePath, flags: Int32) throws(FileError) -> Int32 {
+    try named(.lock, path) { () throws(Errno) in
+      try unsafe path.withCString { name throws(Errno) in
+        // O_NONBLOCK avoids waiting for a pipe.
+        try unsafe open(at: workingDirectory, name, flags: flags | O_NONBLOCK, mode: 0o644)
+      }
+    }
   }
 }
 

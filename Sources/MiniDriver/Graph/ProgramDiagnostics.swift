@@ -47,12 +47,11 @@ struct ProgramDiagnostics {
   /// The path of the source file whose name is nearest to that of an import; `nil` if none is near.
   private static func path(like path: String, among names: [String]) -> String? {
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    let ending = ModulePath.suffix
     let stem = path.dropFirst(folder.count).dropLast(ending.count)
     let stems = names.filter { $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) }
     return Suggestion.nearest(to: String(stem), among: stems).map { folder + $0 + ending }
   }
-
-  private static let ending = ".mini"
 
   private static func diagnostic(
     of problem: SourceProblem, path: String, at range: SourceRange

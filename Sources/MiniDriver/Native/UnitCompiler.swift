@@ -48,12 +48,9 @@ struct UnitCompiler: Sendable {
     }
     try Interruption.withLastWork(lastWork) { () throws(UnitFailure) in
       if let engine { try share(work, with: engine) }
-      var rest = work.rest(engine)
-      while !rest.isEmpty {
-        try compile(work, batches(of: rest.count)) { [rest] batch in batch.map { rest[$0] } }
-        rest = work.rest(engine)
-        if !rest.isEmpty { work.flights.wait(for: rest, onFound: work.step) }
-        rest = work.rest(engine)
+      while case let rest = work.rest(engine), !rest.isEmpty {
+        try compile(work, batches(of: rest.count)) { batch in batch.map { rest[$0] } }
+        work.flights.wait(for: work.rest(engine), onFound: work.step)
       }
     }
     return Codes(made: work.finished.codes, found: work.flights.found)

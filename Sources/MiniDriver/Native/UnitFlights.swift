@@ -71,6 +71,7 @@ final class UnitFlights: Sendable {
   /// Keeps what was compiled, and holds no flight during the wait. So builds that wait for each other
   /// find what they wait for, and none waits for a build that waits.
   func wait(for units: [Int], onFound: (Int) -> Void) {
+    guard !units.isEmpty else { return }
     let beginning = context.options.trace.begin()
     context.cache.save()
     context.cache.releaseFlights()

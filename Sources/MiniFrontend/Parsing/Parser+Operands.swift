@@ -17,45 +17,61 @@ extension Parser {
         // Nothing is taken where the nesting is too deep.
         if token.start == open { return node }
         node = ast.add(.callValue, from: start, to: previousEnd, node.index, arguments)
-      case .equal where isFatArrow:
-        // The name before it is not looked up.
-        reportUnexpected("the end of the operand", notes: noteAfterOperand())
-        skipArrowBlock()
-        return ast.add(.error, from: start, to: previousEnd)
-      case .leftBrace where ast[node].tag == .name || ast[node].tag == .memberName:
-        guard !isInHead, isConstructionInBraces else { return node }
-        reportUnexpected("'('", notes: [Self.constructionForm])
-        skipBlock()
-        node = ast.add(.error, from: start, to: previousEnd)
-      case .colon where ast[node].tag == .name && peek().kind == .colon:
-        reportUnexpected("'.'", notes: [.init("a case is 'Shape.circle', a function 'math.add'")])
-        isRecovering = false
-        advance()
-        let isNew = lexer.source[Int(token.end)...].starts(with: "new(".utf8)
-        node = parseMember(of: node, from: start)
-        // Not looked for among the cases of an enum or the functions of a file.
-        if isNew { node = ast.add(.error, from: start, to: previousEnd) }
-      case .question, .bang:
-        // The value of an optional is meant.
-        let isTernary =
-          token.kind == .question && peek().kind != .dot && beginsExpression(peek().kind)
-        reportUnexpected(
-          "the end of the operand", notes: [isTernary ? Self.ternaryForm : Self.optionalForms])
-        advance()
-        if token.kind == .colon, previousEnd == token.start { advance() }
-        // The rest of `c ? a : b` is lost.
-        if token.kind == .dot || !beginsExpression(token.kind) { isRecovering = false }
-        if ast[node].tag != .errorAround {
-          node = ast.add(.errorAround, from: start, to: previousEnd, node.index)
-        }
-      case .string where previousEnd == token.start && ast[node].tag == .name:
-        // A name that belongs to the string is not looked up.
-        reportUnexpected("the end of the operand", notes: noteAfterOperand())
-        isRecovering = false
-        node = ast.add(.string, from: token.start, to: advance().end)
+      case .equal, .leftBrace, .colon, .question, .bang, .string:
+        guard parseForeign(after: &node, from: start) else { return node }
       default: return node
       }
     }
+  }
+
+  /// Reports what other languages write after an operand, and skips it. (A function of its own, for the
+  /// stack of the deepest sources.)
+  ///
+  /// - Returns: whether the operand goes on.
+  @inline(never) private mutating func parseForeign(
+    after node: inout AST.NodeID, from start: UInt32
+  ) -> Bool {
+    switch token.kind {
+    case .equal where isFatArrow:
+      // The name before it is not looked up.
+      reportUnexpected("the end of the operand", notes: noteAfterOperand())
+      skipArrowBlock()
+      node = ast.add(.error, from: start, to: previousEnd)
+      return false
+    case .leftBrace where ast[node].tag == .name || ast[node].tag == .memberName:
+      guard !isInHead, isConstructionInBraces else { return false }
+      reportUnexpected("'('", notes: [Self.constructionForm])
+      skipBlock()
+      node = ast.add(.error, from: start, to: previousEnd)
+    case .colon where ast[node].tag == .name && peek().kind == .colon:
+      reportUnexpected("'.'", notes: [.init("a case is 'Shape.circle', a function 'math.add'")])
+      isRecovering = false
+      advance()
+      let isNew = lexer.source[Int(token.end)...].starts(with: "new(".utf8)
+      node = parseMember(of: node, from: start)
+      // Not looked for among the cases of an enum or the functions of a file.
+      if isNew { node = ast.add(.error, from: start, to: previousEnd) }
+    case .question, .bang:
+      // The value of an optional is meant.
+      let isTernary =
+        token.kind == .question && peek().kind != .dot && beginsExpression(peek().kind)
+      reportUnexpected(
+        "the end of the operand", notes: [isTernary ? Self.ternaryForm : Self.optionalForms])
+      advance()
+      if token.kind == .colon, previousEnd == token.start { advance() }
+      // The rest of `c ? a : b` is lost.
+      if token.kind == .dot || !beginsExpression(token.kind) { isRecovering = false }
+      if ast[node].tag != .errorAround {
+        node = ast.add(.errorAround, from: start, to: previousEnd, node.index)
+      }
+    case .string where previousEnd == token.start && ast[node].tag == .name:
+      // A name that belongs to the string is not looked up.
+      reportUnexpected("the end of the operand", notes: noteAfterOperand())
+      isRecovering = false
+      node = ast.add(.string, from: token.start, to: advance().end)
+    default: return false
+    }
+    return true
   }
 
   /// A literal other than `none`; `nil`: something else.

@@ -69,7 +69,7 @@ import Testing
       let folder = try write(text, to: workspace)
       let free = try run("-s 8192", "emit --no-cache", in: folder)
       #expect(free.status == 0, "\(name): \(free.errorText)")
-      for kib in [64, 100, 128, 200, 256, 512, 1023, 1024] {
+      for kib in [64, 100, 128, 200, 512, 1024, 2047, 2048] {
         for threads in [1, 4] {
           let limited = try run("-s \(kib)", "emit --no-cache -j \(threads)", in: folder)
           #expect(limited.status == 0, "\(name), \(kib) KiB: \(limited.errorText)")
