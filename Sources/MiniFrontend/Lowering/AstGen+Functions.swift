@@ -10,17 +10,8 @@ extension AstGen {
   mutating func lowerTests() -> [ZIR.Function] {
     var seen: [String: SourceRange] = [:]
     var lowered: [ZIR.Function] = []
-    let tests = ast.tests.map { test in
-      (
-        test.function,
-        test.name.map { range in
-          (text: ZIR.testName(StringLiteral.bytes(in: source, at: range)), range: range)
-        }
-      )
-    }
-    let examples = ast.examples.map { example in
-      (example.function, name(of: example).map { (text: $0, range: example.fence) })
-    }
+    let tests = ast.tests.map { ($0.function, name(of: $0)) }
+    let examples = ast.examples.map { ($0.function, name(of: $0)) }
     for (function, name) in tests + examples {
       let made = lower(function, name: name)
       guard let name, let made else { continue }
@@ -61,14 +52,20 @@ extension AstGen {
 
   private func name(of declaration: AST.Declaration) -> String? {
     if case .test(let index) = declaration {
-      return ast.tests[index].name.map { ZIR.testName(StringLiteral.bytes(in: source, at: $0)) }
+      return name(of: ast.tests[index])?.text
     }
     return ast.identifier(of: declaration).map { names.text($0.name) }
   }
 
-  private func name(of example: AST.Example) -> String? {
+  private func name(of test: AST.Test) -> (text: String, range: SourceRange)? {
+    test.name.map { range in
+      (ZIR.testName(StringLiteral.bytes(in: source, at: range)), range)
+    }
+  }
+
+  private func name(of example: AST.Example) -> (text: String, range: SourceRange)? {
     ast.identifier(of: ast.order[example.declaration]).map {
-      ZIR.testName(example.title(of: names.text($0.name)))
+      (ZIR.testName(example.title(of: names.text($0.name))), example.fence)
     }
   }
 

@@ -70,10 +70,16 @@ extension Parser {
   }
 
   private var isLetCase: Bool {
-    (isNext("let") || isNext("case")) && (peek().kind == .dot || peek().kind == .identifier)
+    mutating get {
+      (isNext("let") || isNext("case")) && (peek().kind == .dot || peek().kind == .identifier)
+    }
   }
 
-  private var isLet: Bool { isNext("let") && peek().kind == .identifier }
+  private var isLet: Bool {
+    mutating get {
+      isNext("let") && peek().kind == .identifier
+    }
+  }
 
   /// `"const" IDENT "=" expr`
   private mutating func parseConstCondition() -> AST.NodeID {

@@ -261,8 +261,10 @@ extension Parser {
   }
 
   private var startsTypeWithoutColon: Bool {
-    token.kind.scalar != nil || isFunctionType
-      || [.text, .leftBracket, .question, .ampersand].contains(token.kind)
+    mutating get {
+      token.kind.scalar != nil || isFunctionType
+        || [.text, .leftBracket, .question, .ampersand].contains(token.kind)
+    }
   }
 
   private static let allArguments = RawDiagnostic.Note(

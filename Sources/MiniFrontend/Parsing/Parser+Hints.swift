@@ -280,7 +280,9 @@ extension Parser {
 
   /// Whether a function without a name begins, as in Python.
   var isLambda: Bool {
-    isNext("lambda") && [.identifier, .colon, .underscore].contains(peek().kind)
+    mutating get {
+      isNext("lambda") && [.identifier, .colon, .underscore].contains(peek().kind)
+    }
   }
 
   /// Whether a function without a name begins, as in Go or JavaScript: parameters with types, or what

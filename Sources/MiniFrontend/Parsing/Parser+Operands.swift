@@ -24,56 +24,6 @@ extension Parser {
     }
   }
 
-  /// Reports what other languages write after an operand, and skips it. (A function of its own, for the
-  /// stack of the deepest sources.)
-  ///
-  /// - Returns: whether the operand goes on.
-  @inline(never) private mutating func parseForeign(
-    after node: inout AST.NodeID, from start: UInt32
-  ) -> Bool {
-    switch token.kind {
-    case .equal where isFatArrow:
-      // The name before it is not looked up.
-      reportUnexpected("the end of the operand", notes: noteAfterOperand())
-      skipArrowBlock()
-      node = ast.add(.error, from: start, to: previousEnd)
-      return false
-    case .leftBrace where ast[node].tag == .name || ast[node].tag == .memberName:
-      guard !isInHead, isConstructionInBraces else { return false }
-      reportUnexpected("'('", notes: [Self.constructionForm])
-      skipBlock()
-      node = ast.add(.error, from: start, to: previousEnd)
-    case .colon where ast[node].tag == .name && peek().kind == .colon:
-      reportUnexpected("'.'", notes: [.init("a case is 'Shape.circle', a function 'math.add'")])
-      isRecovering = false
-      advance()
-      let isNew = lexer.source[Int(token.end)...].starts(with: "new(".utf8)
-      node = parseMember(of: node, from: start)
-      // Not looked for among the cases of an enum or the functions of a file.
-      if isNew { node = ast.add(.error, from: start, to: previousEnd) }
-    case .question, .bang:
-      // The value of an optional is meant.
-      let isTernary =
-        token.kind == .question && peek().kind != .dot && beginsExpression(peek().kind)
-      reportUnexpected(
-        "the end of the operand", notes: [isTernary ? Self.ternaryForm : Self.optionalForms])
-      advance()
-      if token.kind == .colon, previousEnd == token.start { advance() }
-      // The rest of `c ? a : b` is lost.
-      if token.kind == .dot || !beginsExpression(token.kind) { isRecovering = false }
-      if ast[node].tag != .errorAround {
-        node = ast.add(.errorAround, from: start, to: previousEnd, node.index)
-      }
-    case .string where previousEnd == token.start && ast[node].tag == .name:
-      // A name that belongs to the string is not looked up.
-      reportUnexpected("the end of the operand", notes: noteAfterOperand())
-      isRecovering = false
-      node = ast.add(.string, from: token.start, to: advance().end)
-    default: return false
-    }
-    return true
-  }
-
   /// A literal other than `none`; `nil`: something else.
   mutating func parseLiteral() -> AST.NodeID? {
     let start = token.start
@@ -147,63 +97,14 @@ extension Parser {
     return parseMissingOperand()
   }
 
-  /// Reports that an operand is missing, and parses the one after a `&` or a `*`.
-  private mutating func parseMissingOperand() -> AST.NodeID {
-    let start = token.start
-    reportUnexpected(
-      "an expression", notes: noteOnMissingExpression(), once: token.kind == .star ? .pointers : [])
-    guard token.kind == .ampersand || token.kind == .star else {
-      return ast.add(.error, from: start, to: start)
-    }
-    while take(.ampersand) || take(.star) {}
-    isRecovering = false
-    let operand = parsePostfix()
-    return ast.add(.errorAround, from: start, to: previousEnd, operand.index)
-  }
-
-  /// Reports a function in the place of an operand, and skips it: `fn(…) { … }`, `|…| { … }`; of
-  /// `|…| x` and `lambda …: x` the parameters.
-  private mutating func skipClosure() -> AST.NodeID {
-    let start = token.start
-    reportUnexpected("an expression", notes: [Self.noClosures])
-    let kind = token.kind
-    skip()
-    if kind == .pipe || kind == .identifier && token.kind != .leftParen {
-      let end: Token.Kind = kind == .pipe ? .pipe : .colon
-      while token.kind != end, token.kind != .rightParen, !isAtEndOfHead { skip() }
-      guard take(end) else { return ast.add(.error, from: start, to: previousEnd) }
-    } else if kind != .pipePipe {
-      skipToBlock()
-    }
-    if token.kind == .leftBrace {
-      skipBlock()
-    } else if kind != .fn, beginsExpression(token.kind), enter() {
-      defer { leave() }
-      isRecovering = false
-      let body = parseExpression()
-      return ast.add(.errorAround, from: start, to: previousEnd, body.index)
-    }
-    return ast.add(.error, from: start, to: previousEnd)
-  }
-
-  /// Reports text in the place of an operand, and skips it: a type's declaration, braces, or `->` and
-  /// a name.
-  private mutating func skipOperand() -> AST.NodeID {
-    let start = token.start
-    reportUnexpected("an expression", notes: noteOnMissingExpression())
-    if token.kind != .leftBrace { advance() }
-    if token.kind == .identifier { advance() }
-    if token.kind == .leftBrace { skipBlock() }
-    isRecovering = false
-    return ast.add(.error, from: start, to: previousEnd)
-  }
-
   /// Whether the `.` that is the next token is followed by a name, and is not the end of `...`.
   private var beginsCase: Bool {
-    let start = Int(token.start)
-    guard start == 0 || lexer.source[start - 1] != UInt8(ascii: ".") else { return false }
-    let next = peek()
-    return next.kind == .identifier || next.kind.isKeyword
+    mutating get {
+      let start = Int(token.start)
+      guard start == 0 || lexer.source[start - 1] != UInt8(ascii: ".") else { return false }
+      let next = peek()
+      return next.kind == .identifier || next.kind.isKeyword
+    }
   }
 
   /// `"." IDENT [ "(" arguments ")" ]`
@@ -214,21 +115,6 @@ extension Parser {
     let head = [name.name.index, name.range.start, isCalled ? 1 : 0]
     let list = isCalled ? parseArguments(after: head) : ast.addList(head)
     return ast.add(.enumCase, from: start, to: previousEnd, list)
-  }
-
-  /// Reports `name!(…)`. The name is not looked up; its arguments are.
-  private mutating func parseMacro(from start: UInt32) -> AST.NodeID {
-    reportUnexpected(
-      "'(' and arguments", notes: [.init("functions are called without '!': 'print(x)'")])
-    advance()
-    isRecovering = false
-    if token.kind == .leftBracket {
-      let array = parseArrayOrMap()
-      return ast.add(.errorAround, from: start, to: previousEnd, array.index)
-    }
-    let arguments = parseArguments(after: [])
-    let list = ast.add(.arrayLiteral, from: start, to: previousEnd, arguments)
-    return ast.add(.errorAround, from: start, to: previousEnd, list.index)
   }
 
   /// Takes a string whose line is lost (reported). Nothing that is missing on it is reported again.
@@ -242,7 +128,7 @@ extension Parser {
   // MARK: - Members
 
   /// `"." IDENT [ "(" arguments ")" ]`; a keyword is a name here.
-  private mutating func parseMember(of base: AST.NodeID, from start: UInt32) -> AST.NodeID {
+  mutating func parseMember(of base: AST.NodeID, from start: UInt32) -> AST.NodeID {
     advance()
     if token.kind.isNumber || token.kind == .question {
       let isTuple = token.kind.isNumber
@@ -292,31 +178,6 @@ extension Parser {
     return inner
   }
 
-  /// Reports a tuple, a range or the parameters of a function without a name, and skips them.
-  private mutating func skipList(from start: UInt32) -> AST.NodeID {
-    let separator = token
-    _ = skip(to: .rightParen)
-    let isClosed = take(.rightParen)
-    let isFunction = isClosed && token.kind == .equal && isFatArrow
-    let isTuple = separator.kind == .comma
-    report(
-      separator, "')'",
-      notes: [isFunction ? Self.noClosures : isTuple ? Self.noTuples : Self.noRangeValues],
-      once: isTuple && !isFunction ? .tuples : [])
-    if isFunction { skipArrowBlock() }
-    // Without its value, a tuple is sound; of `(a..b).f()`, the rest is lost.
-    isRecovering = isFunction || !isTuple || !isClosed
-    return ast.add(.error, from: start, to: previousEnd)
-  }
-
-  /// Skips the `=>` of a function without a name, and the block after it.
-  private mutating func skipArrowBlock() {
-    advance()
-    guard take(.greater), token.kind == .leftBrace else { return }
-    skipBlock()
-    isRecovering = true
-  }
-
   /// `( "u8" | "i32" | "u32" | "i64" | "u64" | "f64" | "text" ) "(" expr ")"`
   private mutating func parseConversion() -> AST.NodeID {
     let keyword = advance()
@@ -332,14 +193,6 @@ extension Parser {
     }
     return ast.add(
       .convert, from: keyword.start, to: previousEnd, operand.index, UInt32(scalar.rawValue))
-  }
-
-  /// Skips `.name` or `::name` after a type.
-  private mutating func skipMembers() {
-    guard token.kind == .dot || token.kind == .colon && peek().kind == .colon else { return }
-    while take(.dot) || take(.colon) {}
-    if token.kind == .identifier { advance() }
-    isRecovering = false
   }
 
   /// Parses the operand of a conversion. The parentheses belong to the conversion.

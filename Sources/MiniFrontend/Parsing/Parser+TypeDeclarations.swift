@@ -185,7 +185,9 @@ extension Parser {
 
   /// Whether a function begins, rather than a member of this name.
   private var isMethod: Bool {
-    (token.kind == .fn || isNext("func") || isNext("def")) && peek().kind == .identifier
+    mutating get {
+      (token.kind == .fn || isNext("func") || isNext("def")) && peek().kind == .identifier
+    }
   }
 
   /// Reports a function among the members, and skips it.

@@ -138,7 +138,11 @@ extension Parser {
   }
 
   /// Whether a function's type begins, rather than a function.
-  var isFunctionType: Bool { token.kind == .fn && peek().kind == .leftParen }
+  var isFunctionType: Bool {
+    mutating get {
+      token.kind == .fn && peek().kind == .leftParen
+    }
+  }
 
   /// `"fn" "(" [ [ "&" ] type { "," [ "&" ] type } ] ")" [ type ]`
   private mutating func parseFunctionType() -> Type? {
