@@ -6,7 +6,7 @@
 # usage: demo-team.sh MINI MINI-REMOTE FOLDER-OF-BUILDBOX-CASD
 set -eu
 
-absolute() { case $1 in /*) echo "$1" ;; *) echo "$PWD/$1" ;; esac; }
+. Tests/Scripts/demo-steps.sh
 mini=$(absolute "$1")
 client=$(absolute "$2")
 casd=$(absolute "$3")/buildbox-casd
@@ -24,16 +24,6 @@ PATH=$(dirname "$mini"):$PATH
 export PATH
 unset XDG_CONFIG_HOME XDG_CACHE_HOME
 
-if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
-  bold=$(printf '\033[1m') dim=$(printf '\033[2m') green=$(printf '\033[32m') plain=$(printf '\033[0m')
-else
-  bold="" dim="" green="" plain=""
-fi
-step=0
-title() {
-  step=$((step + 1))
-  printf '\n%s%d. %s%s\n' "$bold" "$step" "$1" "$plain"
-}
 as() { # as USER COMMAND: shows the command, runs it in the user's clone, stores its exit status in $status
   user=$1
   shift
@@ -42,16 +32,7 @@ as() { # as USER COMMAND: shows the command, runs it in the user's clone, stores
   (cd "$work/$user/demo" && HOME=$work/home-$user sh -c "$*") > "$work/said" 2>&1 || status=$?
   cat "$work/said"
 }
-proves() { printf '%s   => %s%s\n' "$green" "$1" "$plain"; }
-demand() { # demand WHAT WANTED FOUND
-  if [ "$2" != "$3" ]; then
-    echo "demo-team: $1: expected '$2', found '$3'" >&2
-    exit 1
-  fi
-}
-count() { # count GROUP FIELD, from the last build's stats.json
-  sed "s/.*\"$1\": *{\([^}]*\)}.*/\1/; s/.*\"$2\": *\([0-9]*\).*/\1/" "$work/$user/stats.json"
-}
+count() { number "$1" "$2" "$work/$user/stats.json"; } # of the last build
 forget() { rm -rf "$work/$1/demo/.mini_cache" "$work/$1/demo/main" "$work/$1/demo/main.ll"; }
 
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')

@@ -3,7 +3,8 @@
 # as a user would type it, and fails if the claim does not hold.
 set -eu
 
-case $1 in /*) mini=$1 ;; *) mini=$PWD/$1 ;; esac
+. Tests/Scripts/demo-steps.sh
+mini=$(absolute "$1")
 fixture=$PWD/Fixtures/Projects/demo
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -13,31 +14,12 @@ rm -f expected.*
 PATH=$(dirname "$mini"):$PATH
 export PATH
 
-if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
-  bold=$(printf '\033[1m') dim=$(printf '\033[2m') green=$(printf '\033[32m') plain=$(printf '\033[0m')
-else
-  bold="" dim="" green="" plain=""
-fi
-step=0
-title() {
-  step=$((step + 1))
-  printf '\n%s%d. %s%s\n' "$bold" "$step" "$1" "$plain"
-}
 run() { # shows the command, runs it, stores its exit status in $status
   printf '%s$ %s%s\n' "$dim" "$*" "$plain"
   status=0
   sh -c "$*" 2>&1 || status=$?
 }
-proves() { printf '%s   => %s%s\n' "$green" "$1" "$plain"; }
-demand() { # demand WHAT WANTED FOUND
-  if [ "$2" != "$3" ]; then
-    echo "demo: $1: expected '$2', found '$3'" >&2
-    exit 1
-  fi
-}
-count() { # count GROUP FIELD, from stats.json
-  sed "s/.*\"$1\": *{\([^}]*\)}.*/\1/; s/.*\"$2\": *\([0-9]*\).*/\1/" "$work/stats.json"
-}
+count() { number "$1" "$2" "$work/stats.json"; }
 field() { sed "s/.*\"$1\": *\([0-9]*\).*/\1/" "$work/stats.json"; }
 wait_a_tick() { sleep 0.05; } # so that no time stamp is too young to be trusted
 

@@ -102,24 +102,9 @@ package struct DocPages: Sendable {
   }
 
   private static func shell(_ title: String, top: String, _ body: String) -> String {
-    let title = HTMLText.shown(title)
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      \(Page.mark)
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>\(title)</title>
-      <link rel="stylesheet" href="\(top)page.css">
-      </head>
-      <body>
-      <header><h1>\(title)</h1></header>
-      <main>
-      \(body)</main>
-      </body>
-      </html>
-
-      """
+    Page.document(
+      title: HTMLText.shown(title),
+      head: "<link rel=\"stylesheet\" href=\"\(top)page.css\">\n",
+      body: "<main>\n\(body)</main>\n")
   }
 }

@@ -17,32 +17,47 @@ package struct Page: Sendable {
 
   var text: String {
     let json = JSON.object([("schema", .integer(1))] + data).text
-    let title = HTMLText.escaped(title)
     let script = (["page.js"] + scripts).map(Self.file).joined()
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      \(Self.mark)
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta http-equiv="Content-Security-Policy" content="\(Self.policy)">
-      <title>\(title)</title>
-      <style>
-      \(Self.file("page.css"))</style>
-      </head>
-      <body>
-      <header><h1>\(title)</h1></header>
-      <nav aria-label="sections"><ul></ul></nav>
-      <main id="content">\(content)</main>
-      <noscript><p>This page draws its charts with JavaScript, which is off.</p></noscript>
-      <script type="application/json" id="data">\(HTMLText.inScript(json))</script>
-      <script>
-      \(script)</script>
-      </body>
-      </html>
+    return Self.document(
+      title: HTMLText.escaped(title),
+      head: """
+        <meta http-equiv="Content-Security-Policy" content="\(Self.policy)">
+        <style>
+        \(Self.file("page.css"))</style>
 
-      """
+        """,
+      body: """
+        <nav aria-label="sections"><ul></ul></nav>
+        <main id="content">\(content)</main>
+        <noscript><p>This page draws its charts with JavaScript, which is off.</p></noscript>
+        <script type="application/json" id="data">\(HTMLText.inScript(json))</script>
+        <script>
+        \(script)</script>
+
+        """)
+  }
+
+  /// An HTML document with a title, which is also its heading.
+  ///
+  /// - Parameters:
+  ///   - title: HTML.
+  ///   - head: lines of HTML, and so is `body`.
+  static func document(title: String, head: String, body: String) -> String {
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    \(mark)
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>\(title)</title>
+    \(head)</head>
+    <body>
+    <header><h1>\(title)</h1></header>
+    \(body)</body>
+    </html>
+
+    """
   }
 
   /// The page loads nothing and sends nothing.

@@ -46,6 +46,35 @@ import Testing
     try scene.expectSameProgram()
   }
 
+  /// What one of two builds has given to workers, the other one waits for.
+  @Test func twoBuildsRunEachUnitOnce() throws {
+    let (scene, units, mode) = try Self.scene("only")
+    let workspace = scene.workspace
+    try workspace.copy("elsewhere/reader", "elsewhere/other")
+    try workspace.delete("elsewhere/other/.mini_cache")
+    let cache = workspace.path("elsewhere/reader/.mini_cache")
+    let names = ["reader", "other"]
+    let builds = try names.map { name in
+      try Mini.start(
+        ["build", "-O2", "--cache-dir", cache, "--stats-json", workspace.path(name + ".json")],
+        in: workspace.folder("elsewhere/" + name), environment: mode("workers-8-20"))
+    }
+    for build in builds {
+      let end = try build.finish(secondsMax: Mini.secondsMax)
+      #expect(end.status == 0 && end.errorText == "", "\(end.errorText)")
+    }
+    let executed = try names.map { name in
+      let json = try JSON.object(workspace.bytes(name + ".json"))
+      #expect((json["units"] as? [String: Any])?["compiled"] as? Int == 0, "\(name)")
+      return try #require((json["remote"] as? [String: Any])?["executed"] as? Int)
+    }
+    #expect(executed.reduce(0, +) == units, "\(executed)")
+    for name in names {
+      #expect(
+        try workspace.bytes("elsewhere/\(name)/main") == workspace.bytes("writer/main"), "\(name)")
+    }
+  }
+
   /// What is in the remote cache need not be run.
   @Test func onlyMissesAreRun() throws {
     let (scene, units, mode) = try Self.scene("only")
