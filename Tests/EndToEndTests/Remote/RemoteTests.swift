@@ -171,7 +171,7 @@ import Testing
     let units = try #require(try scene.build(scene.writer, ["-O2"], mode("honest")).unitsCompiled)
     let unset = try Mini.run(["config", "--unset", "mini.remoteWait"], in: scene.reader.folder)
     #expect(unset.status == 0)
-    try scene.set("mini.remoteTimeout", "400ms", in: scene.reader)
+    try scene.set("mini.remoteTimeout", "3s", in: scene.reader)
     let build = try scene.build(scene.reader, ["-O2"], mode("trickling"))
     let lines = RemoteScene.lines(build)
     #expect(
