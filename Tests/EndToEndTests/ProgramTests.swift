@@ -58,7 +58,7 @@ import Testing
 
     // Panics of `-g` builds differ; other programs need fewer levels.
     let levels = program.errors.isEmpty ? [["-O0"], ["--release"]] : Levels.all
-    for (turn, level) in levels.enumerated() where Turns.isDue(number + turn, of: 2) {
+    for (turn, level) in levels.enumerated() where Turns.isDue(number + turn, of: 3) {
       let run = try Mini.run(["run", "main.mini", "-g"] + level, in: folder, input: program.input)
       #expect(run.output == program.output, "-g \(level)")
       #expect(run.status == program.status, "-g \(level)")
@@ -78,7 +78,8 @@ import Testing
       let run = try Tools.run(executable, [], in: alone, input: program.input)
       program.check(run, "clang \(level)")
       // A panic leaves its memory to the system. `make test-long` also checks optimised programs.
-      guard program.errors.isEmpty, level == "-O0" || fuzzScale > 1 else { continue }
+      guard program.errors.isEmpty, level == "-O0" || fuzzScale > 1, Turns.isDue(number, of: 2)
+      else { continue }
       let words = ["-q", "--leak-check=full", "--show-leak-kinds=all", "--error-exitcode=99"]
       let checked = try Tools.run(
         "valgrind", words + [executable], in: alone, input: program.input)
