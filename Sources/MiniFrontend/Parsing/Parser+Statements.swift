@@ -269,7 +269,7 @@ extension Parser {
 
   /// Explains a name and what follows it on its line: a declaration or a call as other languages
   /// write it.
-  private func noteOnStatement(_ target: AST.NodeID) -> [RawDiagnostic.Note] {
+  private mutating func noteOnStatement(_ target: AST.NodeID) -> [RawDiagnostic.Note] {
     guard ast[target].tag == .name, !token.isFirstOnLine, token.kind != .semicolon else {
       return []
     }
