@@ -92,7 +92,7 @@ extension Parser {
     return ast.add(.errorAround, from: ast[left].start, to: previousEnd, left.index)
   }
 
-  private mutating func reportChain() {
+  @inline(never) private mutating func reportChain() {
     guard !isRecovering else { return }
     let token = token
     lexer.diagnostics.error(
@@ -103,7 +103,7 @@ extension Parser {
   }
 
   /// Reports a symbol for an operator that is a word, and goes on as if it were the word.
-  private mutating func reportSymbol(_ word: String) {
+  @inline(never) private mutating func reportSymbol(_ word: String) {
     reportUnexpected(word, label: "written as a word")
     isRecovering = false
   }

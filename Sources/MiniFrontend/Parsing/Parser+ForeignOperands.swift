@@ -149,4 +149,46 @@ extension Parser {
     if token.kind == .identifier { advance() }
     isRecovering = false
   }
+
+  /// Whether a function without a name begins, as in Python.
+  var isLambda: Bool {
+    mutating get {
+      isNext("lambda") && [.identifier, .colon, .underscore].contains(peek().kind)
+    }
+  }
+
+  /// Whether a function without a name begins, as in Go or JavaScript: parameters with types, or what
+  /// follows the parentheses, tell it from a call.
+  var isFunctionWithoutName: Bool {
+    // Two bytes rule out nearly all names, of which a file has many.
+    let (start, end) = (Int(token.start), Int(token.end))
+    guard end - start >= 3 else { return false }
+    switch (lexer.source[start], lexer.source[start + 1]) {
+    case (UInt8(ascii: "f"), UInt8(ascii: "u")):
+      guard isNext("func") || isNext("function") || isNext("fun") else { return false }
+    case (UInt8(ascii: "d"), UInt8(ascii: "e")): guard isNext("def") else { return false }
+    default: return false
+    }
+    var ahead = lexer
+    guard ahead.next().kind == .leftParen else { return false }
+    var kind = ahead.next().kind
+    if kind == .identifier {
+      kind = ahead.next().kind
+      if kind == .colon { return true }
+    }
+    var open = 1
+    while true {
+      switch kind {
+      case .leftParen: open += 1
+      case .rightParen: open -= 1
+      case .semicolon, .leftBrace, .rightBrace, .endOfFile: return false
+      default: break
+      }
+      kind = ahead.next().kind
+      if open == 0 { break }
+    }
+    if kind == .leftBrace { return !isInHead }
+    return kind == .minus && ahead.next().kind == .greater
+      || kind != .leftBracket && beginsType(kind)
+  }
 }
