@@ -119,7 +119,7 @@ def find(payload):
     known = sorted(name for name in os.listdir(FOLDER) if len(name) == 80)
     for number, action in enumerate(actions):
         if MODE in ("slow", "trickling") and not RUNS:
-            time.sleep(0.05 if MODE == "slow" else 0.5)
+            time.sleep(0.05 if MODE == "slow" else 0.2)
         if RUNS or WORKERS or action.hex() not in known:
             send(3, struct.pack("<I", number))
             continue
