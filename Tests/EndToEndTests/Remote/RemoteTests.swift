@@ -174,10 +174,11 @@ import Testing
     try scene.set("mini.remoteTimeout", "400ms", in: scene.reader)
     let build = try scene.build(scene.reader, ["-O2"], mode("trickling"))
     let lines = RemoteScene.lines(build)
-    #expect(
-      lines.count == 1 && lines[0].hasSuffix("its answers take longer than compiling"), "\(lines)")
     let found = try #require(build.number("remote", "found"))
-    // On a busy machine, the server can be too late with all of them.
+    // On a busy machine, the server can be too late with all of them, and even with its first word.
+    let reasons =
+      ["its answers take longer than compiling"] + (found == 0 ? ["it does not answer"] : [])
+    #expect(lines.count == 1 && reasons.contains { lines[0].hasSuffix($0) }, "\(lines)")
     #expect(found < units && build.unitsCompiled == units - found)
     try scene.expectSameProgram()
   }
