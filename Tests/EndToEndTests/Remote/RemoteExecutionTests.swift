@@ -51,8 +51,7 @@ import Testing
     let (scene, units, mode) = try Self.scene("only")
     let workspace = scene.workspace
     try workspace.copy("elsewhere/reader", "elsewhere/other")
-    try workspace.delete("elsewhere/other/.mini_cache")
-    let cache = workspace.path("elsewhere/reader/.mini_cache")
+    let cache = workspace.path("cache")
     let names = ["reader", "other"]
     let builds = try names.map { name in
       try Mini.start(
