@@ -46,8 +46,8 @@ extension FileHashCache {
 private struct FileHashImage {
   private let old: FileHashCache
   private var image: IndexImage
-  /// The ranges that were replaced. The checksums of their blocks are updated at the end.
-  private var changed: [Range<Int>] = []
+  /// The blocks with replaced bytes. Their checksums are updated at the end.
+  private var changed: [Int] = []
 
   /// The index after these changes, none of which moves anything.
   static func patched(
@@ -112,7 +112,7 @@ private struct FileHashImage {
 
   private mutating func replace(at offset: Int, with fields: ByteWriter) {
     image.overwrite(at: offset, with: fields)
-    changed.append(offset..<(offset + fields.count))
+    for block in IndexBytes.blocks(of: offset..<(offset + fields.count)) { changed.append(block) }
   }
 }
 

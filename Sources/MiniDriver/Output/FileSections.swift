@@ -8,7 +8,7 @@ import ObjectStore
 /// The sections of files in link order, each read on demand.
 struct FileSections: Sendable {
   private let order: [Int]
-  private let artifacts: [Int: FileArtifact]
+  private let artifacts: FileArtifacts
   private let graph: ProjectGraph
   private let previous: PreviousIR?
   private let cache: MultiLevelCache

@@ -117,9 +117,10 @@ struct ProgramLayout {
       headerLength: UInt64(header.count), outputs: outputs)
     if let snapshot = graph.snapshot, !graph.hasNewShape {
       // An artifact belongs to a file that was read or that uses names with new forms.
-      let changed = Set(graph.files.touchedIndices).union(compilation.artifacts.keys).sorted()
-      let changes = changed.map { file in
-        (file, row(of: file, compilation, targets: snapshot.imports(file)))
+      let changed = (graph.files.touchedIndices + compilation.artifacts.files).sorted()
+      var changes: [(row: Int, source: FileRow)] = []
+      for file in changed where file != changes.last?.row {
+        changes.append((file, row(of: file, compilation, targets: snapshot.imports(file))))
       }
       return snapshot.patched(
         project: project, changes: changes, functionCount: graph.functionCount)

@@ -46,7 +46,7 @@ extension ProjectCompilation {
   private mutating func beginAnalysis() {
     diagnostics = []
     failedImports = []
-    artifacts = [:]
+    artifacts = FileArtifacts()
     declarations = DeclarationGraph()
     interfaces = InterfaceTable(fileCount: graph.files.count)
   }

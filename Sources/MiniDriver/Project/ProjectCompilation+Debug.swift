@@ -17,7 +17,9 @@ extension ProjectCompilation {
     var kept: [ObjectID: UInt32] = [:]
     for (file, base) in zip(order, bases) {
       if let artifact = artifacts[file] {
-        if artifact.numbersBase != base { artifacts[file] = placed(artifact, of: file, at: base) }
+        if artifact.numbersBase != base {
+          artifacts.set(placed(artifact, of: file, at: base), of: file)
+        }
       } else if let snapshot = graph.snapshot {
         kept[snapshot.irID(file)] = base
       }
@@ -45,10 +47,11 @@ extension ProjectCompilation {
         lost.append(file)
         continue
       }
-      artifacts[file] = FileArtifact(
+      let artifact = FileArtifact(
         combinedHash: snapshot.combinedHash(file), irID: id, ir: ir,
         runtimeParts: snapshot.runtimeParts(file), irChecksum: 0, sectionChecksum: 0,
         warnings: nil)
+      artifacts.set(artifact, of: file)
     }
     if !lost.isEmpty { throw LostSections(files: lost) }
   }

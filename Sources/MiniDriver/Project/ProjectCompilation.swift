@@ -9,7 +9,7 @@ import MiniFrontend
 /// an artifact or keeps its row of the last build.
 struct ProjectCompilation {
   var graph: ProjectGraph
-  var artifacts: [Int: FileArtifact] = [:]
+  var artifacts = FileArtifacts()
   /// Entries that the cache must keep and has not received yet, by file.
   private var pendingAdditions: [FileAdditions] = []
   var diagnostics: [FileDiagnostic] = []
@@ -146,7 +146,7 @@ struct ProjectCompilation {
       switch outcome {
       case .kept, .unknown: break
       case .hit(let artifact):
-        artifacts[file] = artifact
+        artifacts.set(artifact, of: file)
         if let warnings = artifact.warnings, !warnings.isEmpty {
           report([Diagnostic](decoding: warnings) ?? [], of: file)
         }
@@ -279,7 +279,7 @@ struct ProjectCompilation {
             cachedFunctions: compilation.cachedFunctions))
       }
     }
-    if let artifact = compiled.artifact { artifacts[file] = artifact }
+    if let artifact = compiled.artifact { artifacts.set(artifact, of: file) }
     var additions = compiled.takeAdditions()
     if work.isRechecked { additions.entry = nil }
     return additions

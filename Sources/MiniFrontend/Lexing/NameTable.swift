@@ -10,10 +10,7 @@ struct Name: Hashable {
 struct NameTable {
   private let source: [UInt8]
   private var ranges: [SourceRange] = []
-  private var hashes: [Int] = []
-  /// Open addressing; a power of two of slots, at most half full. A slot is a name's index plus 1,
-  /// or 0.
-  private var slots: [UInt32] = Array(repeating: 0, count: 64)
+  private var slots = SlotTable(slotCount: 64)
 
   init(_ source: [UInt8]) {
     self.source = source
@@ -26,20 +23,15 @@ struct NameTable {
     let bytes = bytes(in: range)
     let hash = Self.hash(bytes)
     let slot = slot(of: bytes, hash: hash)
-    if slots[slot] != 0 { return Name(index: slots[slot] - 1) }
-    let name = Name(index: UInt32(ranges.count))
+    if let known = slots[slot] { return Name(index: UInt32(known)) }
     ranges.append(range)
-    hashes.append(hash)
-    slots[slot] = name.index + 1
-    if ranges.count * 2 > slots.count { grow() }
-    return name
+    return Name(index: UInt32(slots.add(hash: hash, at: slot)))
   }
 
   /// The number of `text`, or `nil` if the file contains no such identifier.
   func find(_ text: String) -> Name? {
     let bytes = Array(text.utf8)[...]
-    let slot = slot(of: bytes, hash: Self.hash(bytes))
-    return slots[slot] == 0 ? nil : Name(index: slots[slot] - 1)
+    return slots[slot(of: bytes, hash: Self.hash(bytes))].map { Name(index: UInt32($0)) }
   }
 
   func text(_ name: Name) -> String {
@@ -55,24 +47,8 @@ struct NameTable {
     source[Int(range.start)..<Int(range.end)]
   }
 
-  /// The slot of the name, or the free slot where it belongs.
   private func slot(of bytes: ArraySlice<UInt8>, hash: Int) -> Int {
-    var slot = hash & (slots.count - 1)
-    while slots[slot] != 0 {
-      let index = Int(slots[slot] - 1)
-      if hashes[index] == hash, self.bytes(in: ranges[index]) == bytes { return slot }
-      slot = (slot + 1) & (slots.count - 1)
-    }
-    return slot
-  }
-
-  private mutating func grow() {
-    slots = Array(repeating: 0, count: slots.count * 2)
-    for (index, hash) in hashes.enumerated() {
-      var slot = hash & (slots.count - 1)
-      while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-      slots[slot] = UInt32(index + 1)
-    }
+    slots.slot(hash: hash) { self.bytes(in: ranges[$0]) == bytes }
   }
 
   /// The standard library's seeded hash, so that no source can be written to collide. No output

@@ -121,11 +121,16 @@ extension AstGen {
   /// The number of a declaration among those that the file names.
   mutating func useNumber(_ importIndex: UInt32?, _ name: Name) -> Int {
     let key = (importIndex.map { Int($0) + 1 } ?? 0) << 32 | Int(name.index)
-    if let known = calleeNumbers[key] { return known }
-    calleeNumbers[key] = calleeUses.count
+    // Seeded, as the names are.
+    var hasher = Hasher()
+    hasher.combine(key)
+    let hash = hasher.finalize()
+    let slot = calleeSlots.slot(hash: hash) { calleeKeys[$0] == key }
+    if let known = calleeSlots[slot] { return known }
+    calleeKeys.append(key)
     calleeUses.append((-1, 0))
     if let importIndex { usedNames[Int(importIndex)].append(names.text(name)) }
-    return calleeUses.count - 1
+    return calleeSlots.add(hash: hash, at: slot)
   }
 
   /// The index of a declaration in the table of those that the function names, each once.

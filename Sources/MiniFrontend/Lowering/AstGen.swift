@@ -33,8 +33,8 @@ struct AstGen {
   var memberMarks: [(list: Int, start: UInt32)] = []
   var memberListCount = 0
   /// Numbers of the declarations that functions name, by the namespace's import index and the name.
-  /// The key is an `Int`, as in other dictionaries: runtime note 1.
-  var calleeNumbers: [Int: Int] = [:]
+  var calleeSlots = SlotTable(slotCount: 16)
+  var calleeKeys: [Int] = []
   /// For each of these, the last function that named it, and its index in that function's table.
   var calleeUses: [(function: Int, index: UInt32)] = []
   /// The same for names of fields and cases, by the name's number. Empty until it is needed.
