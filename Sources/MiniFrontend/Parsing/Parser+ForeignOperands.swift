@@ -1,4 +1,4 @@
-// What other languages write in and after operands: reported once, and skipped.
+// Reports what other languages write in and after operands, and skips it.
 
 extension Parser {
   /// Reports what other languages write after an operand, and skips it. (A function of its own, for the
