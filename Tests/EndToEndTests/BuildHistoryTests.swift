@@ -87,6 +87,14 @@ import Testing
       "\(first)")
   }
 
+  /// Of files that are compiled already.
+  @Test func theLogSaysThatCodeOfAnotherLevelWasMade() throws {
+    _ = try build()
+    #expect(try Mini.run(["build", "-O1"], in: folder).status == 0)
+    let last = try ask(["log", "-n", "1"])
+    #expect(last.firstMatch(of: /build -O1: compiled ([0-9]+) of \1 units?\n$/) != nil, "\(last)")
+  }
+
   @Test func everythingOnRecordIsJSON() throws {
     _ = try build()
     try edit("lib/math.mini", "a + b", "b + a")

@@ -95,7 +95,7 @@ import Testing
       mkfifo tokens
       exec 9<> tokens
       printf x >&9
-      MAKEFLAGS='-j2 --jobserver-auth=fifo:tokens' "$MINI" build -O1 -j 6 -q a
+      MAKEFLAGS='-j2 --jobserver-auth=fifo:tokens' "$MINI" build -O1 -j 6 -q --trace trace.json a
       status=$?
       head -c 1 <&9
       exit $status
@@ -107,5 +107,18 @@ import Testing
       secondsMax: Mini.secondsMax)
     #expect(run.status == 0 && run.outputText == "x", "\(run.errorText)")
     #expect(try toolsAtOnce() == 2)
+    #expect(try toolsAtOnceInTrace() <= 2, "waiting for a turn is no part of a tool's time")
+  }
+
+  /// According to the trace of a build.
+  private func toolsAtOnceInTrace() throws -> Int {
+    let json = try JSON.object(workspace.bytes("trace.json"))
+    let tools = try #require(json["traceEvents"] as? [[String: Any]])
+      .filter { ($0["name"] as? String)?.hasPrefix("clang of ") == true }
+      .map { (start: $0["ts"] as? Double ?? 0, length: $0["dur"] as? Double ?? 0) }
+    #expect(tools.count > 2)
+    return tools.map { tool in
+      tools.count { $0.start <= tool.start && tool.start < $0.start + $0.length }
+    }.max() ?? 0
   }
 }

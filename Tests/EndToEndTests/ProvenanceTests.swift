@@ -114,6 +114,13 @@ import Testing
     #expect(try verify() != 0)
     let listed = try Tools.run("ssh-keygen", ["-lf", key + ".pub"], in: folder)
     #expect(listed.text.contains(signature["keyid"] ?? "none"), "\(listed.text)")
+
+    // As ssh does.
+    try workspace.delete("project/statement.json")
+    try workspace.permissions("project/" + key, 0o644)
+    let refused = try build()
+    #expect(refused.status != 0 && !workspace.exists("project/statement.json"))
+    #expect(refused.errorText.contains("others can read the private key"), "\(refused.errorText)")
   }
 
   @Test func whatCannotBeStatedIsRefused() throws {

@@ -1,6 +1,7 @@
 // Ed25519 keys in OpenSSH's formats: those that sign results of actions, and those that are trusted.
 
 import Crypto
+package import FileIO
 package import SystemPackage
 
 /// A public key.
@@ -83,12 +84,38 @@ package struct TrustSigner: Sendable {
   private static let begin = Array("-----BEGIN OPENSSH PRIVATE KEY-----".utf8)
   private static let end = Array("-----END OPENSSH PRIVATE KEY-----".utf8)
   /// More than a key with its comment has.
-  package static let fileMaxBytes = 64 << 10
+  private static let fileMaxBytes = 64 << 10
 
-  /// Says that a file has no key that signs.
-  package static func refusal(of path: FilePath) -> String {
-    "'\(path)' (mini.trust.signingKey) is not the private half of an Ed25519 key without a passphrase;"
-      + " 'mini trust --new-key' makes one"
+  /// Why a file has no key that signs, and what to do.
+  package struct Refusal: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  /// Reads the private key that the user's settings name. As ssh does, it refuses a file that others can
+  /// read.
+  package init(
+    readingSigningKey path: FilePath, fileSystem: any FileSystem
+  ) throws(Refusal) {
+    let name = "'\(path)' (mini.trust.signingKey)"
+    let status: FileStatus?
+    let file: [UInt8]?
+    do throws(FileError) {
+      status = try fileSystem.status(of: path, followingLinks: true)
+      file = try fileSystem.contents(of: path, sizeMax: Self.fileMaxBytes)
+    } catch {
+      throw Refusal(description: "\(error) (mini.trust.signingKey)")
+    }
+    if let status, status.permissions & 0o077 != 0 {
+      throw Refusal(
+        description: "others can read the private key \(name);"
+          + " 'chmod 600' keeps it secret, 'mini trust --new-key' makes another")
+    }
+    guard let file, let signer = Self(file: file) else {
+      throw Refusal(
+        description: "\(name) is not the private half of an Ed25519 key without a passphrase;"
+          + " 'mini trust --new-key' makes one")
+    }
+    self = signer
   }
 
   package var publicKey: TrustKey { TrustKey(bytes: Array(key.publicKey.rawRepresentation)) }

@@ -137,10 +137,14 @@ struct UnitCompiler: Sendable {
       names.append(Array(name.utf8))
       sizes.append(text.count)
     }
-    let start = ContinuousClock.now
+    // Not the time for which it waited for its turn.
+    var start = ContinuousClock.now
     let end = ToolProcess.run(
-      command + names, in: scratch, messages: "\(batch[0]).err", context,
-      onStart: running.add)
+      command + names, in: scratch, messages: "\(batch[0]).err", context
+    ) { process in
+      start = .now
+      running.add(process)
+    }
     let times = shares(of: (ContinuousClock.now - start).nanoseconds, sizes)
     work.flights.add(times)
     defer { trace(batch.map { jobs[$0] }, sizes, times, since: start) }

@@ -177,11 +177,12 @@ struct RemoteCache {
           + " see 'mini help trust'")
       return nil
     }
-    let file = try? context.fileSystem.contents(of: path, sizeMax: TrustSigner.fileMaxBytes)
-    if let file, let signer = TrustSigner(file: file) { return .with(signer) }
-    context.cache.report(
-      "nothing is stored in \(settings.name): \(TrustSigner.refusal(of: path))")
-    return nil
+    do throws(TrustSigner.Refusal) {
+      return .with(try TrustSigner(readingSigningKey: path, fileSystem: context.fileSystem))
+    } catch {
+      context.cache.report("nothing is stored in \(settings.name): \(error)")
+      return nil
+    }
   }
 }
 

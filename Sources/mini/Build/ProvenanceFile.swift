@@ -20,11 +20,14 @@ enum ProvenanceFile {
       let text = provenance.statement(version: Version.text, signer: nil)
       return try ReportFile.write(text + "\n", to: file)
     }
-    let bytes = try LocalFileSystem().contents(of: key, sizeMax: TrustSigner.fileMaxBytes)
-    guard let signer = bytes.flatMap({ TrustSigner(file: $0) }),
-      let text = provenance.envelope(version: Version.text, signedBy: signer)
-    else {
-      throw CommandFailure(TrustSigner.refusal(of: key))
+    let signer: TrustSigner
+    do {
+      signer = try TrustSigner(readingSigningKey: key, fileSystem: LocalFileSystem())
+    } catch {
+      throw CommandFailure(TerminalText.escaped("\(error)"))
+    }
+    guard let text = provenance.envelope(version: Version.text, signedBy: signer) else {
+      throw CommandFailure(TerminalText.escaped("'\(key)' could not sign"))
     }
     try ReportFile.write(text + "\n", to: file)
   }
