@@ -47,7 +47,7 @@ extension AstGen {
       if hasNamelessImport { break }
       // A variable is meant rather than a namespace, whose functions are called.
       if isCalled {
-        reportUndefinedNamespace(name, at: range)
+        reportUndefinedNamespace(name, at: range, function: member)
       } else {
         reportUndefinedName(name, at: range)
       }

@@ -208,10 +208,16 @@ extension AstGen {
         label: "not found in this file", notes: notes))
   }
 
-  mutating func reportUndefinedNamespace(_ name: Name, at range: SourceRange) {
+  /// - Parameter function: the function that is called in it.
+  mutating func reportUndefinedNamespace(
+    _ name: Name, at range: SourceRange, function: Name? = nil
+  ) {
     guard isNewlyUndefined(name) else { return }
     let text = names.text(name)
     var notes = suggestion(for: text, among: namespaces.compactMap { $0.identifier?.name })
+    if notes.isEmpty, let function, case .function = meaning(of: function) {
+      notes = [.init("functions of this file have no namespace: '\(names.text(function))(…)'")]
+    }
     if notes.isEmpty, let module = StandardModule(rawValue: text) {
       notes = [.init("'import \"\(module.path)\";' at the beginning of the file imports it")]
     }

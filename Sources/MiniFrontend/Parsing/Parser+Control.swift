@@ -8,14 +8,21 @@ extension Parser {
     var branchCount: UInt32 = 0
     var elseBlock = AST.none
     var lacksBraces = false
-    while token.kind == .if {
+    while token.kind == .if || isElif {
+      if token.kind != .if {
+        reportUnexpected("'else if'", notes: [Self.twoWords])
+        isRecovering = false
+      }
       let ifStart = advance().start
       let condition = parseCondition()
       lacksBraces = lacksBraces || token.kind != .leftBrace
       let block = parseBranch(after: "the condition")
       scratch += [ifStart, condition.index, block.index]
       branchCount += 1
-      guard take(.else) else { break }
+      guard take(.else) else {
+        if isElif { continue }
+        break
+      }
       if token.kind != .if {
         // Without braces, the whole is one mistake.
         isRecovering = lacksBraces
@@ -29,6 +36,33 @@ extension Parser {
     scratch.removeLast(scratch.count - mark)
     return ast.add(.ifChain, from: start, to: previousEnd, list)
   }
+
+  /// Whether an `else if` begins as other languages write it, rather than a statement.
+  private var isElif: Bool {
+    mutating get {
+      guard isNext("elif") || isNext("elsif") || isNext("elseif") else { return false }
+      switch peek().kind {
+      case .identifier, .integer, .float, .string, .byte, .bang, .tilde, .true, .false, .none,
+        .text, .const:
+        return true
+      case .leftParen:
+        var ahead = lexer
+        var open = 0
+        repeat {
+          switch ahead.next().kind {
+          case .leftParen: open += 1
+          case .rightParen: open -= 1
+          case .semicolon, .leftBrace, .rightBrace, .endOfFile: return false
+          default: break
+          }
+        } while open > 0
+        return ahead.next().kind == .leftBrace
+      default: return false
+      }
+    }
+  }
+
+  static let twoWords = RawDiagnostic.Note("'else if' consists of two words")
 
   mutating func parseWhile() -> AST.NodeID {
     let start = advance().start

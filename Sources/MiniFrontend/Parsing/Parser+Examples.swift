@@ -10,9 +10,23 @@ extension Parser {
         ast.examples.append(
           AST.Example(
             declaration: declaration, number: index + 1, fence: fenced.fence,
-            function: parse(fenced.code)))
+            function: fenced.isClosed ? parse(fenced.code) : reportOpen(fenced)))
       }
     }
+  }
+
+  /// What follows can be meant as text: none of it is parsed.
+  private mutating func reportOpen(_ fenced: FencedCode) -> AST.Function {
+    syntaxErrorCount += 1
+    lexer.diagnostics.error(
+      RawDiagnostic(
+        .unexpectedToken, "expected a line '```' after the example", at: fenced.fence,
+        label: "this example has no end"))
+    var function = AST.Function()
+    function.body = ast.add(
+      .block, from: fenced.code.start, to: fenced.code.end, takeList(from: scratch.count))
+    function.hasSyntaxError = true
+    return function
   }
 
   private mutating func parse(_ code: SourceRange) -> AST.Function {
@@ -40,8 +54,10 @@ struct FencedCode {
   let fence: SourceRange
   /// From the end of that line to the line that closes it.
   let code: SourceRange
+  /// Whether there is such a line, before another fence with a language.
+  let isClosed: Bool
 
-  /// The code of the language `mini` in a doc comment. Code without an end ends with the comment.
+  /// The code of the language `mini` in a doc comment.
   static func examples(in source: [UInt8], at comment: SourceRange) -> [FencedCode] {
     var examples: [FencedCode] = []
     var open: (fence: SourceRange, start: UInt32, isExample: Bool)?
@@ -50,10 +66,12 @@ struct FencedCode {
       let end = source[start..<Int(comment.end)].firstIndex(of: 0x0A) ?? Int(comment.end)
       let text = trimmed(trimmed(source[start..<end]).dropFirst(3))
       if let (fence, codeStart, isExample) = open {
-        let isClosing = text.elementsEqual(mark)
-        if isClosing || end == Int(comment.end) {
-          let code = SourceRange(start: codeStart, end: UInt32(clamping: isClosing ? start : end))
-          if isExample { examples.append(FencedCode(fence: fence, code: code)) }
+        let isFence = isExample ? text.starts(with: mark) : text.elementsEqual(mark)
+        if isFence || end == Int(comment.end) {
+          let code = SourceRange(start: codeStart, end: UInt32(clamping: isFence ? start : end))
+          let isClosed = text.elementsEqual(mark)
+          if isExample { examples.append(FencedCode(fence: fence, code: code, isClosed: isClosed)) }
+          // Another fence can be the end that has a language by mistake, or the next beginning.
           open = nil
         }
       } else if text.starts(with: mark) {

@@ -169,7 +169,9 @@ extension Parser {
     case .greater where before == UInt8(ascii: "="): return [Self.noClosures]
     case .leftBrace where !isInHead:
       return isConstructionInBraces ? [Self.constructionForm] : [Self.pairForm]
-    case .leftBrace: return [.init("an endless loop is 'while true { … }'")]
+    case .leftBrace where isAfter("while") || isAfter("for"):
+      return [.init("an endless loop is 'while true { … }'")]
+    case .leftBrace: return []
     case .dot where before == UInt8(ascii: "."):
       return [.init("a range is 'a..b', or 'a..=b' with its end")]
     case .dot: return [.init("a float has a digit before its point")]

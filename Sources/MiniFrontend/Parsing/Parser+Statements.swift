@@ -43,7 +43,13 @@ extension Parser {
     case .leftBrace: return parseNestedBlock()
     case .import:
       reportUnexpected(
-        "a statement", notes: [.init("imports come first, before all declarations")])
+        "a statement",
+        notes: [
+          .init(
+            lexer.isInExample
+              ? "examples use what the file imports, before all its declarations"
+              : "imports come first, before all declarations")
+        ])
       isRecovering = false
       parseImport()
       return nil
@@ -274,7 +280,7 @@ extension Parser {
       return []
     }
     switch names.text(Name(index: ast[target].a)) {
-    case "elif", "elsif", "elseif": return [.init("'else if' consists of two words")]
+    case "elif", "elsif", "elseif": return [Self.twoWords]
     case "not": return [.init("'!' negates")]
     case "match", "select": return [.init("'switch x { … }' chooses by a value")]
     case "delete", "del": return [.init("'remove(&m, k)' removes a key")]
