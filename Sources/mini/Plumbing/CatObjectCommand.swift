@@ -23,7 +23,8 @@ struct CatObjectCommand: ParsableCommand {
       --batch-check, names come from standard input, one per line; with --batch-command each follows \
       the word contents or info. A format is text with \
       %(objectname), %(objecttype), %(objectsize), %(objectsize:disk), %(deltabase) and %(rest) \
-      in it; %(rest) is the text after the name, which then ends at the first blank.
+      in it; %(rest) is the text after the name, which then ends at the first blank (not with \
+      '--batch-command').
 
       EXAMPLES:
         mini cat-object -p math.mini:add      one function's IR

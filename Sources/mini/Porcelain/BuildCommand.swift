@@ -16,6 +16,8 @@ struct BuildCommand: ParsableCommand {
       project reads no source and writes nothing. (Object code and assembly are made from \
       the whole program in one piece.)
 
+      In a recipe of GNU make that begins with '+', it runs no more compilers than make's jobserver allows.
+
       EXAMPLES:
         mini build                     build ./main.mini
         mini build -O2 -o calc         optimise, and name the executable

@@ -25,7 +25,8 @@ struct TrustCommand: ParsableCommand {
 
       mini.trust.key names a public key whose results are accepted from a remote cache: see \
       mini.remote in 'mini help config'. The key that signs them is mini.trust.signingKey, if that is an \
-      Ed25519 key without a passphrase.
+      Ed25519 key without a passphrase. 'mini build --provenance' signs with it, too: the statement is in \
+      a DSSE envelope.
 
       Only your settings and the system's can name these files and keys, never a cache. '--new-key' makes a key \
       without a passphrase in $XDG_CONFIG_HOME/mini or ~/.config/mini, prints what to put where, and \
