@@ -87,9 +87,17 @@ package struct RecordDifference: Sendable {
     text += "\n" + lines("-", oldAlone) + lines("+", newAlone)
     text += "the same in both: \(inBoth); only in the first: \(oldAlone.count)"
     text += ", only in the second: \(newAlone.count)\n"
-    let unnamed = old.record.unnamed + new.record.unnamed
-    guard unnamed > 0 else { return text }
-    return text + "The records count \(NumberText.grouped(unnamed)) more without their names.\n"
+    return text + unnamed(old, other: "+") + unnamed(new, other: "-")
+  }
+
+  /// A line about the work of a build that its record does not name.
+  ///
+  /// - Parameter other: the sign of the other build's work.
+  private func unnamed(_ build: RecordedBuild, other: String) -> String {
+    let count = build.record.unnamed
+    guard count > 0 else { return "" }
+    return "build \(build.id.shortDescription) made \(NumberText.grouped(count)) more that its record does"
+      + " not name; what has a '\(other)' can be among them\n"
   }
 
   private func row(_ name: String, _ old: String, _ new: String) -> String {
