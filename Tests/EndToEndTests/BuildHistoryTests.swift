@@ -139,7 +139,7 @@ import Testing
     let same = try ask(["diff", "@", "@"])
     #expect(!same.contains("→") && same.contains("only in the first: 0, only in the second: 0\n"))
     // The first build has only numbers.
-    #expect(try ask(["diff", "@{2}", "@{1}"]).contains("more without their names"))
+    #expect(try ask(["diff", "@{2}", "@{1}"]).contains("more that its record does not name"))
     let object = try JSON.object(Array(try ask(["diff", "--json"]).utf8))
     let (from, to) = (object["from"] as? [String: Any], object["to"] as? [String: Any])
     #expect(from?["filesCompiled"] as? Int == 1 && to?["filesCompiled"] as? Int == 0)
