@@ -96,8 +96,8 @@ package struct RecordDifference: Sendable {
   private func unnamed(_ build: RecordedBuild, other: String) -> String {
     let count = build.record.unnamed
     guard count > 0 else { return "" }
-    return "build \(build.id.shortDescription) made \(NumberText.grouped(count)) more that its record"
-      + " does not name; what has a '\(other)' can be among them\n"
+    return "build \(build.id.shortDescription) made \(NumberText.grouped(count)) more that its"
+      + " record does not name; what has a '\(other)' can be among them\n"
   }
 
   private func row(_ name: String, _ old: String, _ new: String) -> String {
