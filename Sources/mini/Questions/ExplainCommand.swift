@@ -54,9 +54,12 @@ struct ExplainCommand: ParsableCommand {
     }
     guard let subject, !isFile, entry == nil else { return }
     let known = DiagnosticEntry.all.map(\.code.text)
-    let hint = Suggestion.nearest(to: subject.uppercased(), among: known).map {
-      "; did you mean '\($0)'?"
+    // A function can be written as in a program.
+    let function = subject.lastIndex(of: ".").map { dot in
+      "\(subject[..<dot]).mini:\(subject[subject.index(after: dot)...])"
     }
+    let meant = function ?? Suggestion.nearest(to: subject.uppercased(), among: known)
+    let hint = meant.map { "; did you mean '\($0)'?" }
     throw ValidationError(
       "there is no diagnostic '\(subject)'" + (hint ?? ": they are like 'E0012'")
         + (hint == nil ? ", and files like 'lib/math.mini'" : ""))
