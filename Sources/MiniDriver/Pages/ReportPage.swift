@@ -59,6 +59,7 @@ package struct ReportPage: Sendable {
       ("workMax", .count(BuildRecord.workMax)), ("build", builds.first.map(build) ?? .null),
       ("history", .array(builds.reversed().map(summary))), ("olderCount", .count(olderCount)),
       ("compiled", .array(spots.compiled(Self.rowsMax).map(Self.json))),
+      ("unnamed", Self.json(spots.unnamed)),
       ("causes", .array(spots.causes(Self.rowsMax).map(Self.json))),
       ("space", Self.space(try CacheSpace(directory), entries)), ("slow", Self.slowest(entries)),
     ]
@@ -157,6 +158,13 @@ package struct ReportPage: Sendable {
             .array([.string($0.words), .count(one.reasons[Int($0.rawValue)])])
           })
       ),
+    ])
+  }
+
+  private static func json(_ unnamed: HotSpots.Unnamed) -> JSON {
+    .object([
+      ("builds", .count(unnamed.builds)), ("files", .count(unnamed.files)),
+      ("functions", .count(unnamed.functions)), ("units", .count(unnamed.units)),
     ])
   }
 
