@@ -83,13 +83,9 @@ struct DocCommand: ParsableCommand {
   /// The modules of the project here; none without one.
   private func modulesOfProject() throws -> [ModuleDocumentation] {
     let usual = FilePath(ProjectLocation.usualRootName)
-    let target: BuildTarget
-    if let root {
-      target = try BuildTarget.one(root)
-    } else {
-      target = try BuildTarget.only(BuildTarget.nearest(to: usual), by: "'--root'")
-      guard target.program != nil || NearestProject(to: usual) != nil else { return [] }
-    }
+    let found = try root.map { try BuildTarget.all($0) } ?? BuildTarget.ofProject(around: usual)
+    guard let found else { return [] }
+    let target = try BuildTarget.only(found, by: root == nil ? "'--root'" : nil)
     let configuration = try Environment.configuration()
     let options = BuildOptions(
       threadsMax: configuration.jobs,
