@@ -100,6 +100,9 @@ struct DocCommand: ParsableCommand {
     }.joined()
   }
 
+  /// With more, a message is a list.
+  private static let meantMax = 5
+
   /// The text of a module or of a declaration.
   private static func text(of name: String, in project: [ModuleDocumentation]) throws -> String {
     let all = project + StandardModule.allCases.map { ModuleDocumentation($0) }
@@ -118,7 +121,11 @@ struct DocCommand: ParsableCommand {
       let short = module.path.standardModule?.rawValue ?? module.module
       return [module.module] + module.items.map { "\(short).\($0.name)" }
     }
-    let hint = Suggestion.nearest(to: name, among: known).map { "; did you mean '\($0)'?" }
+    // Those of this name in a module, or else the one whose whole name is near.
+    var meant = known.filter { $0.hasSuffix(".\(name)") }
+    if meant.isEmpty, let near = Suggestion.nearest(to: name, among: known) { meant = [near] }
+    let names = meant.prefix(meantMax).map { "'\(TerminalText.escaped($0))'" }
+    let hint = names.isEmpty ? nil : "; did you mean \(names.joined(separator: " or "))?"
     throw CommandFailure(
       "there is no module or declaration '\(TerminalText.escaped(name))'"
         + (hint ?? "; 'mini doc' lists the modules"))
