@@ -188,7 +188,7 @@ package struct ReportPage: Sendable {
       switch entry {
       case .file: files[entry.path, default: (0, 0)].file &+= entry.sizeBytes
       case .function: files[entry.path, default: (0, 0)].functions &+= entry.sizeBytes
-      case .unit: codes[shownName(ofCode: entry.name), default: 0] &+= entry.sizeBytes
+      case .unit(let unit): codes[unit.inputs.shownName, default: 0] &+= entry.sizeBytes
       }
     }
     let rest = space.diskBytes - min(space.diskBytes, space.storedBytes)
@@ -212,11 +212,6 @@ package struct ReportPage: Sendable {
     ])
   }
 
-  /// A unit of the whole program is `unit .`, as in messages.
-  private static func shownName(ofCode name: String) -> String {
-    name.hasSuffix(" ") ? name + "." : name
-  }
-
   private static func slowest(_ entries: [StoredEntry]) -> JSON {
     // Numbers, because entries are large.
     let costs = entries.indices.map { (cost: entries[$0].costNanoseconds, place: $0) }
@@ -228,7 +223,7 @@ package struct ReportPage: Sendable {
           switch entry {
           case .file: ("file", entry.path)
           case .function: ("function", "\(entry.path):\(entry.name)")
-          case .unit: ("code", shownName(ofCode: entry.name))
+          case .unit(let unit): ("code", unit.inputs.shownName)
           }
         return .object([
           ("kind", .string(kind)), ("name", .string(TerminalText.escaped(name))),
