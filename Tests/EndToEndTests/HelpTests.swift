@@ -63,6 +63,14 @@ import Testing
     #expect(page.contains("gdb") && page.split(separator: "\n").allSatisfy { $0.count < 80 })
   }
 
+  /// The parser wraps a line without its indentation.
+  @Test func theListOfSettingsIsIndented() throws {
+    let text = try run(["config", "--help"]).outputText
+    let lines = text.split(separator: "\n").drop { $0 != "SETTINGS:" }.dropFirst()
+      .prefix { !$0.hasPrefix("USAGE:") }
+    #expect(lines.count > 60 && lines.allSatisfy { $0.hasPrefix("  ") })
+  }
+
   /// Each function for users with its comment, and no other one.
   @Test(arguments: ["io", "math", "random", "strings"])
   func aStandardModuleIsDescribed(name: String) throws {
