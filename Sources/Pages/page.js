@@ -73,4 +73,5 @@ function operable(marks, choose, move) {
   });
 }
 
-const details = () => html("div", { class: "details mono", "aria-live": "polite" });
+// An empty box shows the hint.
+const details = (hint) => html("div", { class: "details mono", "aria-live": "polite", "data-hint": hint });

@@ -1,9 +1,10 @@
 // The report of a project's builds: `mini report`.
 
 const why = (piece) => [piece.why, ...piece.changes.map((change) => `  ${change}`)].join("\n");
+const whyInALine = (piece) => piece.changes.length ? `${piece.why}: ${piece.changes.join("; ")}` : piece.why;
 
 function timeline(build) {
-  const info = details();
+  const info = details("A bar shows its time and its reason here, by a click or Enter.");
   const pieces = build.work.slice().sort((a, b) => a.begin - b.begin || b.ms - a.ms);
   const lanes = [];
   for (const piece of pieces) {
@@ -47,8 +48,8 @@ function timeline(build) {
       ...ticks, svg("text", { x: 0, y: 18 }, "phases"),
       ...lanes.map((_, lane) => svg("text", { x: 0, y: (lane + 1) * 28 + 18 }, `core ${lane + 1}`)), ...marks),
     html("figcaption", {}, ...[["file", "files"], ["unit", "units"], ["link", "the linker"], ["phase", "phases"]].flatMap(
-      ([kind, name]) => [html("span", { class: `swatch ${kind}`, style: `background: var(--${kind})` }), ` ${name}  `]),
-    "A red frame: the critical path. "), info);
+      ([kind, name]) => [html("span", { class: `swatch ${kind}`, style: `background: var(--${kind})` }), ` ${name}; `]),
+    "red frame: the critical path."), info);
 }
 
 // From the piece that ended last, each time the one that ended last before it began.
@@ -74,14 +75,14 @@ function showTimeline(build) {
     ...(build.work.length ? [] : [html("p", { class: "faint" }, "This record has no times of files and units: an older mini made it, or nothing was compiled.")]),
     build.chart,
     ...(critical.length ? [html("h3", {}, "The critical path"), table(["what", "name", "ms", "share", "why"], critical.map((piece) => [
-      piece.kind, html("code", {}, piece.name), html("span", {}, ms(piece.ms)), html("span", {}, `${Math.round((100 * piece.ms) / build.total)} %`), why(piece)]))] : []),
+      piece.kind, html("code", {}, piece.name), html("span", {}, ms(piece.ms)), html("span", {}, `${Math.round((100 * piece.ms) / build.total)} %`), whyInALine(piece)]))] : []),
     html("p", { class: "faint" }, "A hit has no bar: it is a lookup, and all lookups are in the phase 'compile'. Work is divided among as many cores as were busy at once. "
       + `Bars are the ${data.workMax} longest pieces of work; a unit that clang compiled with others has its share of their time.`),
   ];
 }
 
 function history(builds) {
-  const info = details();
+  const info = details("A build shows what it compiled here, by a click or Enter.");
   const max = Math.max(1, ...builds.map((build) => build.total));
   const height = (value) => (120 * Math.log10(1 + value)) / Math.log10(1 + max);
   const step = 930 / Math.max(builds.length, 30);
@@ -140,7 +141,7 @@ function squares(items, x, y, width, height) {
 }
 
 function treemap(rows) {
-  const root = { name: "the cache", children: new Map(), size: 0 };
+  const root = { name: "all, before compression", children: new Map(), size: 0 };
   for (const [path, size, kind] of rows) {
     let node = root;
     root.size += size;
@@ -154,7 +155,7 @@ function treemap(rows) {
   }
   const frame = html("div");
   const path = html("div", { class: "row" });
-  const info = details();
+  const info = details("A square shows its size and its share here, by a click or Enter.");
   const shownMax = 150;
   const show = (node, focused) => {
     const all = [...(node.children?.values() ?? [])].filter((child) => child.size > 0).sort((a, b) => b.size - a.size);
@@ -176,11 +177,25 @@ function treemap(rows) {
     if (focused) marks[0]?.focus();
     const above = [];
     for (let up = node; up; up = up.parent) above.unshift(up);
-    path.replaceChildren(...above.map((up) => html("button", { type: "button", onclick: () => show(up, true) }, `${up.name}: ${bytes(up.size)}`)));
+    path.replaceChildren(...above.flatMap((up, at) => [at ? "/" : "", html("button", { type: "button", onclick: () => show(up, true) }, `${up.name}: ${bytes(up.size)}`)]));
   };
   show(root);
   return html("figure", {}, path, frame,
-    html("figcaption", {}, "Sizes before compression, of each object once, in all states that the cache keeps. Blue: LLVM IR of files and functions; yellow: object code; grey: everything else on the disk. A folder or file opens by a click or Enter."), info);
+    html("figcaption", {}, "Each object once, in all states that the cache keeps, before compression. Blue: LLVM IR of files and functions; yellow: object code; grey: everything else on the disk. A folder or file opens by a click or Enter."), info);
+}
+
+// Builds that compile everything for the first time record no names.
+function unnamed({ builds, files, functions, units }) {
+  if (!builds) return [];
+  const counts = [[files, "file"], [functions, "function"], [units, "unit"]].filter(([count]) => count);
+  return [html("p", { class: "faint" }, `Not in the table: ${counts.map(([count, noun]) => plural(count, noun)).join(", ")}`
+    + ` of ${plural(builds, "build")} that compiled too much to record names, such as a first build.`)];
+}
+
+function sizes({ disk, stored, distinct, rows }) {
+  const all = rows.reduce((sum, [, size]) => sum + size, 0);
+  return `${bytes(disk)} on the disk: ${bytes(stored)} of objects and ${bytes(Math.max(0, disk - stored))} of indexes, copies and records. `
+    + `Before compression the objects have ${bytes(distinct)}, and all together ${bytes(all)}.`;
 }
 
 if (data.build) {
@@ -194,11 +209,12 @@ if (data.build) {
       : html("p", { class: "faint" }, "No build on record compiled anything because an input changed."),
     html("h3", {}, "Files, functions and units that were compiled most often"),
     data.compiled.length ? table(["what", "name", "times", "why"], data.compiled.map((one) => [one.kind, html("code", {}, one.name), one.count, one.why.map(count).join(", ")]))
-      : html("p", { class: "faint" }, "No record names any: where everything is compiled for the first time, it has only numbers."));
+      : html("p", { class: "faint" }, "No record names any."),
+    ...unnamed(data.unnamed));
 } else {
   section("timeline", "The last build", html("p", { class: "faint" }, "No build is on record: build the project, then make the report again."));
 }
-section("space", "What fills the cache", html("p", {}, `${bytes(data.space.disk)} on the disk; objects take ${bytes(data.space.stored)} of these, compressed from ${bytes(data.space.distinct)}.`), treemap(data.space.rows));
+section("space", "What fills the cache", html("p", {}, sizes(data.space)), treemap(data.space.rows));
 section("slow", "What took longest to compile", data.slow.length
   ? table(["what", "name", "time"], data.slow.map((one) => [one.kind, html("code", {}, one.name), html("span", {}, ms(one.ms))]))
   : html("p", { class: "faint" }, "The cache has no entries."));

@@ -61,16 +61,23 @@ import Testing
     func contents() throws -> [UInt8] {
       try Mini.run(["cat-object", "--batch", "--batch-all-objects"], in: project.folder).output
     }
+    func freed(_ text: String) -> String {
+      text.split(separator: "\n").first { $0.hasPrefix("freed: ") }.map(String.init) ?? ""
+    }
     let objects = try contents()
     let first = try bytes()
-    #expect(try recompress("--recompress=0").contains("\nrecompressed: packs of "))
+    let larger = try recompress("--recompress=0")
+    #expect(larger.contains("\nrecompressed: ") && freed(larger) == "freed: 0 bytes", "\(larger)")
     let stored = try bytes()
-    _ = try recompress("--recompress")
+    let smaller = try recompress("--recompress")
+    #expect(!smaller.contains("recompressed: 0 bytes") && freed(smaller) != "freed: 0 bytes")
     let smallest = try bytes()
     #expect(stored > first && smallest < first, "\(stored) \(first) \(smallest)")
     // The same level again changes nothing, and loses nothing.
     let packs = Self.packs(project)
-    _ = try recompress("--recompress=9")
+    let same = try recompress("--recompress=9")
+    let sizes = try #require(same.firstMatch(of: /recompressed: (.*) became (.*)\n/))
+    #expect(sizes.1 == sizes.2 && sizes.1 != "0 bytes" && freed(same) == "freed: 0 bytes")
     #expect(try bytes() == smallest && Self.packs(project) == packs)
     let isSame = try contents() == objects
     #expect(isSame)

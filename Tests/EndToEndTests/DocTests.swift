@@ -94,6 +94,17 @@ import Testing
   @Test func anUnknownNameIsCorrected() throws {
     let run = try Mini.run(["doc", "strings.spilt"], in: folder)
     #expect(run.status == 2 && run.errorText.contains("did you mean 'strings.split'?"))
+    for (name, meant) in [
+      ("split", "'strings.split'?"), ("area", "'lib/shapes.area'?"),
+      ("next", "'random.next'?"), ("trim", "'strings.trim'?"),
+    ] {
+      let run = try Mini.run(["doc", name], in: folder)
+      #expect(
+        run.status == 2 && run.errorText.contains("did you mean \(meant)"), "\(run.errorText)")
+    }
+    try workspace.write("project/lib/point.mini", "fn area() { }\n")
+    let several = try Mini.run(["doc", "area"], in: folder).errorText
+    #expect(several.contains("did you mean 'lib/point.area' or 'lib/shapes.area'?"), "\(several)")
     let alone = try Mini.run(["doc", "strings.join"], in: workspace.folder(""))
     #expect(alone.status == 0 && alone.text.contains("fn join"))
   }

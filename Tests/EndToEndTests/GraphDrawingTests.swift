@@ -116,10 +116,23 @@ import Testing
     #expect(values[5] == "p2/m42uses (0): used by (1): p1/m42")
   }
 
-  @Test func aDrawingIsOfAGraphOnly() throws {
-    for words in [["--unused"], ["--affected"], ["--why", "main", "lib/math"]] {
-      let run = try Mini.run(["graph", "--format", "html"] + words, in: folder)
-      #expect(run.status == 64 && run.errorText.contains("draws a graph"))
+  @Test func aListIsNotDrawn() throws {
+    for words in [["--unused"], ["--affected"]] {
+      for format in ["html", "svg", "dot"] {
+        let run = try Mini.run(["graph", "--format", format] + words, in: folder)
+        #expect(run.status == 64 && run.errorText.contains("draws a graph or a chain"))
+      }
     }
+  }
+
+  @Test func aChainIsDrawn() throws {
+    let page = try graph(["--format", "html", "--why", "main", "std:math"])
+    #expect(
+      page.contains("\"parts\": [[\"\", \"main\"], [\"\", \"std:math\"]], \"uses\": [[1], []]"))
+    let uses = try graph(["--format", "html", "--why", "main.main", "lib/math.base"])
+    #expect(uses.contains("main.mini: declarations") && uses.contains("[\"lib/math\", \"twice\"]"))
+    guard try !Tools.path("dot").isEmpty else { return }
+    let svg = try graph(["--format", "svg", "--why", "main", "lib/math"])
+    #expect(svg.contains(">main&#45;&gt;lib/math</title>") && !svg.contains("std:math"))
   }
 }

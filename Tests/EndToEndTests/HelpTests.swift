@@ -63,6 +63,14 @@ import Testing
     #expect(page.contains("gdb") && page.split(separator: "\n").allSatisfy { $0.count < 80 })
   }
 
+  /// The parser wraps a line without its indentation.
+  @Test func theListOfSettingsIsIndented() throws {
+    let text = try run(["config", "--help"]).outputText
+    let lines = text.split(separator: "\n").drop { $0 != "SETTINGS:" }.dropFirst()
+      .prefix { !$0.hasPrefix("USAGE:") }
+    #expect(lines.count > 60 && lines.allSatisfy { $0.hasPrefix("  ") })
+  }
+
   /// Each function for users with its comment, and no other one.
   @Test(arguments: ["io", "math", "random", "strings"])
   func aStandardModuleIsDescribed(name: String) throws {
@@ -120,6 +128,15 @@ import Testing
       (["cat-object", "--foo"], "mini: error: Unknown option '--foo'\n"),
       (["config", "--globl"], "mini: error: Unknown option '--globl'. Did you mean '--global'?\n"),
       (["config", "-vq"], "mini: error: Unknown option '-vq'\n"),
+      (
+        ["graph", "--format", "html", "-o", "x"],
+        "mini: error: Unknown option '-o'; the result goes to standard output, and with '> file' to a"
+          + " file\n"
+      ),
+      (["run", "-ox"], "mini: error: Unknown option '-ox'; 'mini build -o' writes the program"),
+      (["report", "--output=x"], "mini: error: Unknown option '--output=x'. Did you mean '-o'?\n"),
+      (["log", "-N", "3"], "mini: error: Unknown option '-N'. Did you mean '-n'?\n"),
+      (["gc", "-k"], "mini: error: Unknown option '-k'\n"),
       (["new"], "mini: error: Missing expected argument '<name>'\n"),
       (
         ["config", "--global", "--local", "mini.jobs"],

@@ -300,6 +300,16 @@ import Testing
       !workspace.exists("project/.mini_cache/objects/" + id.prefix(2) + "/" + id.dropFirst(2)))
   }
 
+  /// The unit of a small program has no path.
+  @Test func gcNamesWhatItWouldDrop() throws {
+    let (_, folder) = try Self.builtDemo()
+    #expect(try Mini.run(["build"], in: folder).status == 0)
+    let dry = try Mini.run(["gc", "--dry-run", "-v", "--max-size", "1"], in: folder)
+    #expect(dry.text.contains(" to rebuild: unit . ("), "\(dry.text)")
+    #expect(dry.text.contains(" to rebuild: math.mini ("), "\(dry.text)")
+    #expect(!dry.text.contains("unit  ("))
+  }
+
   @Test func gcToNothingCostsTimeOnly() throws {
     let (workspace, folder) = try Self.builtDemo()
     let output = try workspace.bytes("project/main.ll")

@@ -101,6 +101,59 @@ import Testing
     #expect(!workspace.exists("project/build/app"))
   }
 
+  // MARK: Folders of a project
+
+  /// The files in a folder, without those that commands keep for the user.
+  private func files(in folder: String) -> [String] {
+    workspace.files(below: folder).filter { !$0.hasPrefix(".user-cache/") }
+  }
+
+  @Test func aFolderOfAProjectBelongsToIt() throws {
+    try workspace.write("project/docs/notes.txt", "")
+    for below in ["src", "docs"] {
+      let inner = workspace.folder("project/\(below)")
+      let before = files(in: "project/\(below)")
+      #expect(try Mini.run(["build", "--json"], in: inner).status == 0)
+      #expect(try status("build/app") == 20 && status("tool") == 6)
+      #expect(try Mini.run(["check"], in: inner).status == 0)
+      #expect(try Mini.run(["run", "app"], in: inner).status == 20)
+      #expect(try Mini.run(["run", "tool", "-O0"], in: inner).status == 6)
+      for words in [["run"], ["run", "-O0"], ["emit"], ["graph"]] {
+        let several = try Mini.run(words, in: inner)
+        #expect(several.status == 2 && several.errorText.contains("app, tool"), "\(words)")
+      }
+      #expect(try Mini.run(["graph", "tool"], in: inner).text.contains("tool\n  lib"))
+      let other = try Mini.run(["build", "other"], in: inner)
+      #expect(other.status != 0 && other.errorText.contains("'other'"), "\(other.errorText)")
+      #expect(files(in: "project/\(below)") == before)
+    }
+  }
+
+  /// The main.mini above, its cache, and paths from the working directory.
+  @Test func withoutAFileOfSettingsTheNearestMainIsMeant() throws {
+    try workspace.write(
+      "plain/main.mini", "import \"lib/a.mini\";\nfn main() i32 { return a.seven(); }\n")
+    try workspace.write("plain/lib/a.mini", "fn seven() i32 { return 7; }\n")
+    Workspace.age()
+    let inner = workspace.folder("plain/lib")
+    #expect(try Mini.run(["run"], in: inner).status == 7)
+    #expect(try Mini.run(["build"], in: inner).status == 0)
+    #expect(try Tools.run(workspace.path("plain/main"), [], in: inner).status == 7)
+    #expect(files(in: "plain/lib") == ["a.mini"])
+    #expect(
+      try Mini.run(["explain", "a.mini"], in: inner).text.contains(
+        "\na.mini was compiled: never built"))
+    let outer = try Mini.run(["key", "lib/a.mini"], in: workspace.folder("plain"))
+    let key = try Mini.run(["key", "a.mini"], in: inner)
+    #expect(key.status == 0 && key.text == outer.text)
+    try workspace.write("plain/lib/a.mini", "fn seven() i32 { return nothing; }\n")
+    let wrong = try Mini.run(["check"], in: inner)
+    #expect(
+      wrong.status == 1 && wrong.errorText.contains(" ../lib/a.mini:1:25"), "\(wrong.errorText)")
+    let absent = try Mini.run(["build", "b.mini"], in: inner)
+    #expect(absent.status != 0 && absent.errorText.contains("there is no 'b.mini'"))
+  }
+
   // MARK: Other commands
 
   @Test func commandsTakeTheNamesOfPrograms() throws {

@@ -67,6 +67,8 @@ import Testing
     let causes = try #require(data["causes"] as? [[String: Any]])
     #expect(
       causes.contains { $0["name"] as? String == "lib/math.base" && $0["count"] as? Int == 2 })
+    let unnamed = ["builds": 1, "files": 3, "functions": 3, "units": 2]
+    #expect(data["unnamed"] as? [String: Int] == unnamed)
     let graph = try #require(data["graph"] as? [String: Any])
     #expect(graph["parts"] as? [[String]] == [["lib", "math"], ["lib", "twice"], ["", "main"]])
     #expect(graph["uses"] as? [[Int]] == [[], [0], [1]])
@@ -115,6 +117,30 @@ import Testing
     #expect(Array(values[6...7]) == ["2", "3"])
     #expect(values[8] == "lib/twiceuses (1): lib/mathused by (1): main")
     #expect(Array(values[9...10]) == ["2", "lib/math"])
+  }
+
+  @Test(.enabled(if: Browser.isThere, "there is no chromium: 'make setup' installs it"))
+  func thePageSaysWhatItsNumbersAreAndWhatItsBoxesAreFor() throws {
+    try report()
+    let empty = "[...document.querySelectorAll('.details:empty')]"
+    let values = try Browser.use(
+      page,
+      [
+        .value("document.querySelector('#timeline tbody td:last-child').textContent"),
+        .value("document.querySelector('#timeline figcaption').textContent"),
+        .value("document.querySelector('#space p').textContent"),
+        .value("document.querySelector('#space button').textContent"),
+        .value("document.querySelector('#hot > p:last-child').textContent"),
+        .value("\(empty).length"),
+        .value("\(empty).map((box) => getComputedStyle(box, '::before').content).join()"),
+      ])
+    #expect(values[0].hasPrefix("an input changed: source: "), "\(values[0])")
+    #expect(values[1] == " files;  units;  the linker;  phases; red frame: the critical path.")
+    let all = try #require(values[3].split(separator: ": ").last)
+    #expect(values[3].hasPrefix("all, before compression: "))
+    #expect(values[2].hasSuffix("all together \(all)."), "\(values[2])")
+    #expect(values[4].hasPrefix("Not in the table: 3 files, 3 functions, 2 units of 1 build "))
+    #expect(values[5] == "3" && values[6].matches(of: /by a click or Enter/).count == 3)
   }
 
   @Test(.enabled(if: Browser.isThere, "there is no chromium: 'make setup' installs it"))

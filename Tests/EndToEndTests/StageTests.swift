@@ -35,6 +35,16 @@ import Testing
     #expect(emitted.text.hasPrefix("fn math.half(i32) i32 {\n"), "\(emitted.text)")
   }
 
+  @Test(arguments: [
+    ("--tokens", " identifier \"split\"\n"), ("--ast", "split"), ("--zir", "\nfn split("),
+    ("--air", "fn std:strings.split("),
+  ])
+  func aStandardModuleHasItsStages(stage: String, part: String) throws {
+    let emitted = try Mini.run(["emit", stage, "std:strings"], in: folder)
+    #expect(emitted.status == 0 && emitted.errorText == "", "\(emitted.errorText)")
+    #expect(emitted.text.contains(part), "\(emitted.text.prefix(2000))")
+  }
+
   @Test func errorsAreReportedBesideTheStage() throws {
     try workspace.write("project/main.mini", "fn main() i32 {\n    return lost;\n}\n")
     let emitted = try Mini.run(["emit", "--zir", "--color", "never"], in: folder)

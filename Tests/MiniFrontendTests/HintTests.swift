@@ -12,6 +12,8 @@ import Testing
   ("map", "'for x in a { … }'"), ("first", "'a[0]'"), ("get", "'a[…]'"), ("keys", "'keys(a)'"),
   ("has_key", "'a[k] != none'"), ("items", "'for k, v in a { … }'"), ("put", "'a[k] = v'"),
   ("setdefault", "'entry(&a, k, d)'"), ("getOrDefault", "'a[k] orelse …'"),
+  ("trim", "'strings.trim(a)', with"), ("replace", "'strings.replace(a, …)', with"),
+  ("read_line", "'io.read_line()', with"),
 ])
 func methodsAreExplained(name: String, note: String) {
   let found = MemberAdvice.noMethod(name, startingAt: 2, of: "a")

@@ -14,6 +14,18 @@ import Testing
   check("«E0002»/* fn f() { }")
 }
 
+/// Text processors and web pages make them of straight ones.
+@Test func aStringInCurlyQuotesIsOneError() {
+  for text in ["“a b”", "„a b“", "“a b\"", "”a b”"] {
+    checkBody("print(«E0002»\(text), 1);", mentions: ["curly", "straight", "no token begins"])
+  }
+  checkBody("const x = «E0002»‘a’; print(x);", mentions: ["'a' for a byte"])
+  checkBody("print(«E0002»“a b);\n print(1);", mentions: ["straight"])
+  checkBody("print(«E0003»\"a b”);\n print(1);", mentions: ["straight", "is missing"])
+  checkBody("print(\"“a” ‘b’\");  // “c\n")
+  check("import «E0002»“a.mini”;\nfn f() { }", mentions: ["straight"])
+}
+
 @Test func stringsMustEndOnTheirLine() {
   checkBody("print(«E0003»\"abc);\n  print(1);")
   checkBody("print(«E0003»\"abc);\r\n  const x = 1; print(x);")

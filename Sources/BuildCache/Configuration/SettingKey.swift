@@ -184,12 +184,11 @@ package enum SettingKey: String, Hashable, Sendable, CaseIterable {
     case .suggestedRemote:
       SettingRule(
         .remote, .project,
-        "a remote cache for those who build the project, if they accept it; in mini.config, too")
+        "in mini.config, too: a remote cache for all builders, if they accept it")
     case .acceptedRemote:
       SettingRule(
         .pairs(separator: " "), .trustedFiles,
-        "a suggested remote cache that you use, and the project's folder: see 'mini config --accept'"
-      )
+        "a suggestion accepted by 'mini config --accept': its address and folder")
     case .remote:
       SettingRule(
         .remote, .trustedFiles, variable: variable,

@@ -54,6 +54,10 @@ package struct GarbageReport: Hashable, Sendable {
   package var retiredPacks = Tally()
   /// Loose files of objects that are now packed.
   package var unneededCopies = Tally()
+  /// The disk space of the copies of kept objects that went, or were written again as they were, ...
+  package var packedFromBytes: UInt64 = 0
+  /// ... and of those that new packs contain instead. Both are 0 in a dry run.
+  package var packedToBytes: UInt64 = 0
   /// Projects that are dead or removed, and the space of their indexes and outputs.
   package var projects = Tally()
   /// Names of snapshots that are removed because their last states are too old.
@@ -75,11 +79,14 @@ package struct GarbageReport: Hashable, Sendable {
   /// Messages about steps that failed. The cache is sound nevertheless.
   package var events: [String] = []
 
-  /// The disk space that is freed.
+  /// The disk space that is freed; in a dry run without that which packing frees. 0 if packs take more
+  /// than that, which a lower level of compression causes.
   package var freedBytes: UInt64 {
-    dropped.reduce(
+    let freed = dropped.reduce(
       temporaries.bytes + quarantined.bytes + copies.bytes + records.bytes + projects.bytes
+        + packedFromBytes
     ) { $0 + $1.allocatedBytes }
+    return freed - min(freed, packedToBytes)
   }
 
   /// The time to compile the dropped objects again.
@@ -99,6 +106,8 @@ package struct GarbageReport: Hashable, Sendable {
     newPacks += more.newPacks
     retiredPacks += more.retiredPacks
     unneededCopies += more.unneededCopies
+    packedFromBytes += more.packedFromBytes
+    packedToBytes += more.packedToBytes
     projects += more.projects
     snapshots += more.snapshots
     forgottenRows += more.forgottenRows

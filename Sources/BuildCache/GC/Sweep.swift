@@ -347,14 +347,21 @@ struct Sweep {
       }
       report.unneededCopies.count += tree.unneeded.count
       report.unneededCopies.bytes += tree.unneeded.bytes
+      // A pack that was written again as it was is the same file.
+      let written = Set(tree.repacking.written.map(\.name))
+      let oldPacks = tree.removedPacks.union(
+        inventory.packs.indices.filter { written.contains(inventory.packs[$0].reader.name) })
       for (slot, object) in inventory.objects.enumerated() where !marks.fates[slot].isDropped {
-        report.keptBytes += tree.repacking.newSizes[slot] ?? 0
-        if !tree.removedLoose.contains(slot) {
-          report.keptBytes += object.loose?.allocatedBytes ?? 0
+        let newBytes = tree.repacking.newSizes[slot] ?? 0
+        let looseBytes = object.loose?.allocatedBytes ?? 0
+        let copies = inventory.copies[object.copies]
+        let allBytes = copies.reduce(looseBytes) { $0 + $1.sizeBytes }
+        let goneBytes = copies.reduce(tree.removedLoose.contains(slot) ? looseBytes : 0) {
+          oldPacks.contains($1.pack) ? $0 + $1.sizeBytes : $0
         }
-        for copy in inventory.copies[object.copies] where !tree.removedPacks.contains(copy.pack) {
-          report.keptBytes += copy.sizeBytes
-        }
+        report.keptBytes += allBytes - goneBytes + newBytes
+        report.packedFromBytes += goneBytes
+        report.packedToBytes += newBytes
       }
       report.events += tree.repacking.events
     }

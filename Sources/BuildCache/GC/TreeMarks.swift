@@ -32,7 +32,7 @@ struct TreeMarks: Sendable {
   private var costs: [UInt64]
   /// The space in indexes of the rows that name each object. They are forgotten with it.
   private var rowBytes: [UInt64]
-  /// The names of the units whose code objects contain, as far as they are known.
+  /// The names in messages of the units whose code objects contain, as far as they are known.
   private var unitNames: [Int: String] = [:]
   /// Whether a project that is removed needed each object. It goes at once if nothing else needs it.
   private var isForsaken: [Bool]
@@ -133,7 +133,7 @@ struct TreeMarks: Sendable {
       }
       rowBytes[slot] += index.sizeBytes(ofRow: row)
       costs[slot] = max(costs[slot], unit.costNanoseconds)
-      unitNames[slot] = unit.inputs.name
+      unitNames[slot] = unit.inputs.shownName
     }
   }
 

@@ -46,6 +46,13 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
     self.init(hasher.finalize())
   }
 
+  /// The SHA-256 of a part of a file's bytes.
+  package init(hashing file: MappedFile, _ part: Range<Int>) {
+    var hasher = SHA256()
+    unsafe hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: file.bytes[part]))
+    self.init(hasher.finalize())
+  }
+
   /// Parses 64 hexadecimal digits of either case; `nil` for anything else.
   package init?(hex: String) {
     guard let id = ObjectID(hex: hex) else { return nil }

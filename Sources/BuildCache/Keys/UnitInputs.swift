@@ -22,6 +22,9 @@ package struct UnitInputs: Hashable, Sendable {
     self.content = content
   }
 
+  /// The name in messages. The unit of the whole program, which has no path, is `unit .`.
+  package var shownName: String { name.hasSuffix(" ") ? name + "." : name }
+
   /// The key. Cost: one SHA-256 of a few hundred bytes.
   package var key: UnitKey {
     var hasher = KeyHasher(kind: "unit")

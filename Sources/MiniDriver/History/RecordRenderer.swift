@@ -98,7 +98,7 @@ package struct RecordRenderer: Sendable {
   /// The reasons in a report of a recorded build, with paths as the user would write them.
   func explanation(of report: BuildReport, _ build: RecordedBuild) -> String {
     var report = report
-    report.rootFolder = build.rootFolder == workingFolder ? "." : build.rootFolder
+    report.rootFolder = shown(folder: build.rootFolder)
     return ExplainRenderer.render(report, style: style)
   }
 
@@ -126,4 +126,12 @@ package struct RecordRenderer: Sendable {
   }
 
   private func shown(_ path: String) -> String { TerminalText.escaped(path) }
+
+  /// A folder that contains the working directory, relative to that; another one as it is.
+  private func shown(folder: FilePath) -> FilePath {
+    guard workingFolder.starts(with: folder) else { return folder }
+    let steps = workingFolder.components.count - folder.components.count
+    return steps == 0
+      ? "." : FilePath(repeatElement("..", count: steps).joined(separator: "/"))
+  }
 }

@@ -23,6 +23,15 @@ struct HotSpots: Sendable {
     fileprivate var lastBuild = -1
   }
 
+  /// Things that records count and do not name: a build with an empty cache compiles everything.
+  struct Unnamed: Sendable {
+    var builds = 0
+    var files = 0
+    var functions = 0
+    var units = 0
+  }
+
+  private(set) var unnamed = Unnamed()
   private var compiledByName: [String: Compiled] = [:]
   private var causesByName: [String: Cause] = [:]
 
@@ -30,7 +39,21 @@ struct HotSpots: Sendable {
   init(_ records: [BuildRecord]) {
     for (number, record) in records.enumerated() {
       for miss in record.misses { add(miss, of: number) }
+      addUnnamed(of: record)
     }
+  }
+
+  private mutating func addUnnamed(of record: BuildRecord) {
+    func count(_ kind: BuildRecord.Kind) -> Int {
+      let (new, others) = record.unnamedCounts(of: kind)
+      return new + others
+    }
+    let (files, functions, units) = (count(.file), count(.function), count(.unit))
+    guard files + functions + units > 0 else { return }
+    unnamed.builds += 1
+    unnamed.files += files
+    unnamed.functions += functions
+    unnamed.units += units
   }
 
   private mutating func add(_ miss: BuildRecord.Miss, of build: Int) {

@@ -59,6 +59,7 @@ package struct ReportPage: Sendable {
       ("workMax", .count(BuildRecord.workMax)), ("build", builds.first.map(build) ?? .null),
       ("history", .array(builds.reversed().map(summary))), ("olderCount", .count(olderCount)),
       ("compiled", .array(spots.compiled(Self.rowsMax).map(Self.json))),
+      ("unnamed", Self.json(spots.unnamed)),
       ("causes", .array(spots.causes(Self.rowsMax).map(Self.json))),
       ("space", Self.space(try CacheSpace(directory), entries)), ("slow", Self.slowest(entries)),
     ]
@@ -160,6 +161,13 @@ package struct ReportPage: Sendable {
     ])
   }
 
+  private static func json(_ unnamed: HotSpots.Unnamed) -> JSON {
+    .object([
+      ("builds", .count(unnamed.builds)), ("files", .count(unnamed.files)),
+      ("functions", .count(unnamed.functions)), ("units", .count(unnamed.units)),
+    ])
+  }
+
   private static func json(_ cause: HotSpots.Cause) -> JSON {
     .object([
       ("name", .string(TerminalText.escaped(cause.name))), ("count", .count(cause.count)),
@@ -180,7 +188,7 @@ package struct ReportPage: Sendable {
       switch entry {
       case .file: files[entry.path, default: (0, 0)].file &+= entry.sizeBytes
       case .function: files[entry.path, default: (0, 0)].functions &+= entry.sizeBytes
-      case .unit: codes[shownName(ofCode: entry.name), default: 0] &+= entry.sizeBytes
+      case .unit(let unit): codes[unit.inputs.shownName, default: 0] &+= entry.sizeBytes
       }
     }
     let rest = space.diskBytes - min(space.diskBytes, space.storedBytes)
@@ -204,11 +212,6 @@ package struct ReportPage: Sendable {
     ])
   }
 
-  /// A unit of the whole program is `unit .`, as in messages.
-  private static func shownName(ofCode name: String) -> String {
-    name.hasSuffix(" ") ? name + "." : name
-  }
-
   private static func slowest(_ entries: [StoredEntry]) -> JSON {
     // Numbers, because entries are large.
     let costs = entries.indices.map { (cost: entries[$0].costNanoseconds, place: $0) }
@@ -220,7 +223,7 @@ package struct ReportPage: Sendable {
           switch entry {
           case .file: ("file", entry.path)
           case .function: ("function", "\(entry.path):\(entry.name)")
-          case .unit: ("code", shownName(ofCode: entry.name))
+          case .unit(let unit): ("code", unit.inputs.shownName)
           }
         return .object([
           ("kind", .string(kind)), ("name", .string(TerminalText.escaped(name))),

@@ -10,8 +10,8 @@ package enum GraphFormat: String, CaseIterable, Sendable {
   case svg
   case html
 
-  /// Whether it can only show a graph.
-  package var isDrawing: Bool { self == .svg || self == .html }
+  /// Whether it shows a graph or a chain, and no list.
+  package var isDrawing: Bool { self == .svg || self == .html || self == .dot }
 }
 
 /// Renders the answers of ``ProjectQuestions``.

@@ -13,6 +13,16 @@ package struct PartChain: Sendable {
   }
 
   package let links: [Link]
+
+  /// The chain as a graph, for drawings.
+  package var graph: PartGraph {
+    PartGraph(
+      links.prefix(1).map(\.from) + links.map(\.to),
+      uses: links.indices.map { [$0 + 1] } + (links.isEmpty ? [] : [[]]))
+  }
+
+  /// The kind of its parts: `module` or `declaration`.
+  package var noun: String { links.first?.from.kind == .module ? "module" : "declaration" }
 }
 
 extension ProjectQuestions {

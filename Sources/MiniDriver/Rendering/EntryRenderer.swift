@@ -71,7 +71,7 @@ package struct EntryRenderer: Sendable {
     switch entry {
     case .file(let file): "file \(file.path)"
     case .function(let function): "function \(function.path):\(function.function)"
-    case .unit(let unit): unit.inputs.name + (unit.inputs.name.hasSuffix(" ") ? "." : "")
+    case .unit(let unit): unit.inputs.shownName
     }
   }
 

@@ -21,35 +21,41 @@ package struct StageDump: Sendable {
   /// The file's folder as the user named it.
   package let rootFolder: FilePath
 
-  /// - Parameter root: the file, or a folder that contains `main.mini`.
+  /// - Parameter root: the file, a folder that contains `main.mini`, or a standard module.
   /// - Throws: ``BuildError`` if the file cannot be read. A file with errors has a dump.
   package init(
     of root: FilePath, stage: Stage, debugInfo: DebugInfo,
     fileSystem: any FileSystem = LocalFileSystem()
   ) throws(BuildError) {
-    let project = try ProjectLocation(root: root, text: nil, fileSystem: fileSystem)
+    let path: ModulePath
+    let components: [String]
+    if StandardModule(path: root.string) != nil {
+      (path, rootFolder, components) = (ModulePath(root.string), ".", [])
+    } else {
+      let project = try ProjectLocation(root: root, text: nil, fileSystem: fileSystem)
+      path = ModulePath(project.rootName)
+      (rootFolder, components) = (project.folder, project.realComponents)
+    }
     let reader = SourceReader(
-      rootFolder: project.folder, fileSystem: fileSystem, clock: SystemWallClock())
-    let path = ModulePath(project.rootName)
+      rootFolder: rootFolder, fileSystem: fileSystem, clock: SystemWallClock())
     let source: SourceReading
     switch reader.read(path.path) {
     case .success(let reading): source = reading
     case .failure(let problem): throw problem.error(ofRoot: root.string)
     }
-    let analysis = FileAnalysis(analyzing: source.bytes)
+    let analysis = FileAnalysis(analyzing: source.bytes, of: path.origin)
     var found = analysis.zir.diagnostics.map { analysis.lines.locate($0) }
     switch stage {
     case .tokens: text = TokenDump.text(of: source.bytes)
     case .ast: text = ASTDump.text(of: source.bytes)
     case .zir: text = analysis.zir.dump()
     case .air:
-      var imports = ReadFiles(analysis, path, rootFolder: project.realComponents, reader)
+      var imports = ReadFiles(analysis, path, rootFolder: components, reader)
       let functions = Self.functions(of: analysis, path, &imports, debugInfo)
       text = functions.texts.joined(separator: "\n")
       found +=
-        imports.diagnostics(names: SourceNames(rootFolder: project.folder)) + functions.diagnostics
+        imports.diagnostics(names: SourceNames(rootFolder: rootFolder)) + functions.diagnostics
     }
-    rootFolder = project.folder
     diagnostics = found.map { FileDiagnostic(path: path.path, diagnostic: $0) }
   }
 

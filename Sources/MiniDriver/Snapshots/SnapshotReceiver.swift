@@ -31,25 +31,40 @@ package struct SnapshotReceiver: Sendable {
     try receive(names, from: remote.bytes, named: remote.string)
   }
 
-  /// Reads snapshots from a bundle.
+  /// Reads snapshots from a bundle. Refuses one that is cut or damaged: Git would not look at the pack
+  /// of a bundle whose commits are here.
   package func importBundle(
     _ file: FilePath
   ) throws(SnapshotError) -> [SnapshotArrival.Outcome] {
     let path = try cache.absolute(file)
-    guard let start = Self.start(of: path, cache.fileSystem) else {
+    guard let bundle = try? MappedFile(path, fileSystem: cache.fileSystem) else {
       throw SnapshotError("cannot read '\(file)'", cause: .exchange)
     }
-    guard start.starts(with: "# v3 git bundle\n@object-format=sha256\n".utf8) else {
+    guard bundle.bytes.starts(with: "# v3 git bundle\n@object-format=sha256\n".utf8) else {
       throw SnapshotError(
         "'\(file)' is not a bundle of object format sha256, such as 'mini export' writes",
+        cause: .exchange)
+    }
+    guard Self.hasWholePack(bundle) else {
+      throw SnapshotError(
+        "'\(file)' is cut or damaged: the checksum of its pack is wrong; export the snapshots again",
         cause: .exchange)
     }
     return try receive([], from: path.bytes, named: file.string)
   }
 
-  private static func start(of path: FilePath, _ fileSystem: any FileSystem) -> [UInt8]? {
-    guard let file = try? MappedFile(path, fileSystem: fileSystem) else { return nil }
-    return Array(file.bytes.prefix(64))
+  /// Whether the file ends with the checksum of its pack, which follows the empty line after the refs.
+  private static func hasWholePack(_ bundle: MappedFile) -> Bool {
+    let bytes = bundle.bytes
+    let lineEnd = UInt8(ascii: "\n")
+    guard
+      let headEnd = bytes.indices.dropLast().first(where: {
+        bytes[$0] == lineEnd && bytes[$0 + 1] == lineEnd
+      })
+    else { return false }
+    let (start, end) = (headEnd + 2, bytes.count - Digest.sizeBytes)
+    guard start <= end else { return false }
+    return Digest(hashing: bundle, start..<end).bytes.elementsEqual(bytes[end...])
   }
 
   private func receive(

@@ -1,6 +1,6 @@
 // The project that a source file most likely belongs to.
 
-import BuildCache
+package import BuildCache
 package import FileIO
 package import SystemPackage
 
@@ -10,54 +10,73 @@ package struct NearestProject: Sendable {
   /// The root files of its programs, in the order of `mini.config`; without that file `main.mini`.
   /// There is at least one.
   package let roots: [FilePath]
+  /// Those of `mini.config`; empty without that file.
+  package let programs: [ProjectProgram]
+  /// The remote cache that `mini.config` suggests.
+  package let suggestion: RemoteSuggestion?
   /// The cache of a project with `mini.config`; `nil`: the one beside the root file.
-  package let usualCache: FilePath?
+  package var usualCache: FilePath? {
+    programs.isEmpty ? nil : folder.naming(CacheName.folder)
+  }
 
   /// Looks in the source's folder and in those above. A `mini.config` above the nearest `main.mini`
-  /// counts if it names that file. The search ends at a folder that contains `.git`. Fails if there is
-  /// no such folder.
+  /// counts if it names that file. Fails if there is no such folder.
   ///
-  /// Cost: four system calls a folder.
+  /// The search ends at a folder that contains `.git`, and has the bounds of that for a cache: it stays
+  /// on the file system where it began, and above the source's folder accepts folders and files of
+  /// that folder's owner alone, because programs that are found are also run.
+  ///
+  /// Cost: five system calls a folder.
   ///
   /// - Parameter file: need not exist.
   package init?(to file: FilePath, fileSystem: any FileSystem = LocalFileSystem()) {
     var folder = file.parentFolder
+    let start = Self.status(folder, fileSystem)
+    var around = start
+    var owner: UInt32?
     var nearest: Self?
     for _ in 0..<Self.depthMax {
-      if let found = Self(configuredIn: folder, fileSystem) {
+      guard around?.ownerID == start?.ownerID, around?.device == start?.device else { break }
+      if let found = Self(configuredIn: folder, owner, fileSystem) {
         nearest =
           nearest.map { found.hasProgram(at: $0.roots[0], fileSystem) ? found : $0 } ?? found
         break
       }
-      nearest = nearest ?? Self(mainIn: folder, fileSystem)
-      guard Self.kind(folder.naming(".git"), fileSystem) == nil,
+      nearest = nearest ?? Self(mainIn: folder, owner, fileSystem)
+      guard Self.status(folder.naming(".git"), fileSystem) == nil,
         let real = try? fileSystem.realPath(folder), real != "/"
       else { break }
       folder = folder.above
+      around = Self.status(folder, fileSystem)
+      owner = start?.ownerID
     }
     guard let nearest else { return nil }
     self = nearest
   }
 
   /// Fails if there is no `mini.config`, or it names no programs.
-  private init?(configuredIn folder: FilePath, _ fileSystem: any FileSystem) {
+  ///
+  /// - Parameter owner: of the file; `nil`: anyone.
+  private init?(configuredIn folder: FilePath, _ owner: UInt32?, _ fileSystem: any FileSystem) {
     let file = folder.naming(ProjectProgram.fileName)
     // A build of the programs reports what is wrong with it.
-    guard Self.kind(file, fileSystem) == .regular,
+    guard Self.isFile(file, of: owner, fileSystem),
       let configuration = try? Configuration().adding(projectFile: file, fileSystem: fileSystem),
       let programs = try? configuration.programs(), !programs.isEmpty
     else { return nil }
     self.folder = folder
     roots = programs.map { folder.naming($0.root.string) }
-    usualCache = folder.naming(CacheName.folder)
+    self.programs = programs
+    suggestion = configuration.suggestion(in: folder, fileSystem: fileSystem)
   }
 
-  private init?(mainIn folder: FilePath, _ fileSystem: any FileSystem) {
+  private init?(mainIn folder: FilePath, _ owner: UInt32?, _ fileSystem: any FileSystem) {
     let root = folder.naming(ProjectLocation.usualRootName)
-    guard Self.kind(root, fileSystem) == .regular else { return nil }
+    guard Self.isFile(root, of: owner, fileSystem) else { return nil }
     self.folder = folder
     roots = [root]
-    usualCache = nil
+    programs = []
+    suggestion = nil
   }
 
   /// Whether a file is the root of one of its programs.
@@ -68,9 +87,16 @@ package struct NearestProject: Sendable {
     return roots.contains { (try? fileSystem.realPath($0)) == real }
   }
 
+  private static func isFile(
+    _ path: FilePath, of owner: UInt32?, _ fileSystem: any FileSystem
+  ) -> Bool {
+    guard let status = status(path, fileSystem), status.kind == .regular else { return false }
+    return owner == nil || status.ownerID == owner
+  }
+
   /// `nil`: there is no such file, or its folder cannot be searched and so contains no project.
-  private static func kind(_ path: FilePath, _ fileSystem: any FileSystem) -> FileKind? {
-    (try? fileSystem.status(of: path, followingLinks: true))?.kind
+  private static func status(_ path: FilePath, _ fileSystem: any FileSystem) -> FileStatus? {
+    (try? fileSystem.status(of: path, followingLinks: true)) ?? nil
   }
 
   /// The maximum depth of folders: a path of the maximum length (4096 bytes) has no more.

@@ -9,8 +9,8 @@ import ObjectStore
 struct PlannedUnit: Sendable {
   let inputs: UnitInputs
   let fingerprint: UnitFingerprint
-  /// Its name in messages. A leaf without a path is the whole of the program's modules: `unit .`.
-  var name: String { inputs.name.hasSuffix(" ") ? inputs.name + "." : inputs.name }
+  /// Its name in messages.
+  var name: String { inputs.shownName }
   /// The approximate work of compiling it: bytes of its own IR.
   let load: UInt64
   /// Its own modules, by their numbers in the program.

@@ -93,8 +93,8 @@ package enum MemberAdvice {
     case "iter", "forEach", "each", "map", "filter": "'for x in \(a) { … }'"
     case "clone", "copy", "dup": "'\(a)' alone: an assignment copies"
     default:
-      StandardModule.offering(member).map {
-        "'\($0.rawValue).\(member)(\(a), …)', with 'import \"\($0.path)\";'"
+      StandardModule.call(of: member, on: a).map {
+        "'\($0.text)', with 'import \"\($0.module.path)\";'"
       }
     }
   }

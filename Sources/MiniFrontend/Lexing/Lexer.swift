@@ -58,7 +58,7 @@ struct Lexer {
       end: UInt32(truncatingIfNeeded: offset))
   }
 
-  private func range(_ start: Int, _ end: Int) -> SourceRange {
+  func range(_ start: Int, _ end: Int) -> SourceRange {
     SourceRange(
       start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end))
   }
@@ -270,6 +270,7 @@ struct Lexer {
 
   private mutating func reportUnterminated(from start: Int) -> Token.Kind {
     let isByte = source[start] == UInt8(ascii: "'")
+    let curly = (start + 1..<offset).first { otherQuote(at: $0) == source[start] }
     diagnostics.error(
       RawDiagnostic(
         .unterminatedString, "unterminated \(isByte ? "byte" : "string")",
@@ -277,9 +278,11 @@ struct Lexer {
         label: "its closing \(isByte ? "\"'\"" : "'\"'") is missing",
         notes: [
           .init(
-            isByte
-              ? "a byte is one ASCII character or an escape between two \"'\""
-              : "a string ends on the line it begins on; '\\n' is a line break")
+            curly != nil
+              ? Self.straightQuotes(isByte: isByte)
+              : isByte
+                ? "a byte is one ASCII character or an escape between two \"'\""
+                : "a string ends on the line it begins on; '\\n' is a line break")
         ]))
     return .unterminatedString
   }
@@ -322,25 +325,34 @@ struct Lexer {
     let start = offset
     let length = SourceBytes.utf8SequenceLength(source, at: start)
     offset += max(length, 1)
-    switch source[start] {
-    case UInt8(ascii: "`"): skipQuoted()
-    case 0x80...: break
-    default:
+    let kind = skipUnexpected(from: start)
+    // Bytes that are not UTF-8 are reported once, for the whole file.
+    if length > 0 { reportUnexpected(at: start, length: length) }
+    return kind
+  }
+
+  /// Skips what belongs to the character at `start`, after which the scan is.
+  private mutating func skipUnexpected(from start: Int) -> Token.Kind {
+    if let quote = otherQuote(at: start) {
+      return skipQuoted(to: quote) ? .invalidLiteral : .unterminatedString
+    }
+    if source[start] < 0x80 {
       while offset < source.count, !beginsToken(source[offset]) { offset += 1 }
     }
     // With the word that it belongs to: `@import`.
-    while isWordPart(peek()), source[start] != UInt8(ascii: "`") { offset += 1 }
-    // Bytes that are not UTF-8 are reported once, for the whole file.
-    if length > 0 { reportUnexpected(at: start, length: length) }
+    while isWordPart(peek()) { offset += 1 }
     return .invalid
   }
 
-  /// Skips a string in backticks, at most to the end of its line.
-  private mutating func skipQuoted() {
-    while offset < source.count, peek() != 0x0A {
-      offset += 1
-      if source[offset - 1] == UInt8(ascii: "`") { return }
+  /// Skips a string in such quotes, at most to the end of its line; returns whether it has an end.
+  private mutating func skipQuoted(to quote: UInt8) -> Bool {
+    while offset < source.count, source[offset] != 0x0A {
+      let isOther = otherQuote(at: offset) == quote
+      let isEnd = isOther || source[offset] == quote
+      offset += isOther && quote != UInt8(ascii: "`") ? 3 : 1
+      if isEnd { return true }
     }
+    return false
   }
 
   private func isWordPart(_ byte: UInt8) -> Bool {
@@ -355,33 +367,5 @@ struct Lexer {
     case 0..<0x20, 0x7F: false
     default: !"#$@\\`".utf8.contains(byte)
     }
-  }
-
-  private mutating func reportUnexpected(at start: Int, length: Int) {
-    let text = String(decoding: source[start..<start + length], as: UTF8.self)
-    let scalar = text.unicodeScalars.first?.value ?? 0
-    let isShown = scalar > 0x20 && !(0x7F...0xA0).contains(scalar)
-    let name =
-      isShown
-      ? "'\(text)'"
-      : "U+" + String(repeating: "0", count: 4 - min(hexLength(scalar), 4))
-        + String(scalar, radix: 16, uppercase: true)
-    var notes: [RawDiagnostic.Note] = []
-    switch text {
-    case "\r": notes = [.init("a carriage return is part of a line's end only before a line feed")]
-    case "#": notes = [.init("a comment begins with '//', an import is 'import \"lib.mini\";'")]
-    case "@": notes = [.init("an import is 'import \"lib.mini\";' or 'import \"std:io\";'")]
-    case "`", "$": notes = [.init(Self.joinTexts)]
-    case "\\": notes = [.init("there are no closures: declare a function, and give its name")]
-    default: break
-    }
-    diagnostics.error(
-      RawDiagnostic(
-        .unexpectedCharacter, "unexpected character \(name)", at: range(start, start + length),
-        label: "no token begins with it", notes: notes))
-  }
-
-  private func hexLength(_ value: UInt32) -> Int {
-    max((35 - value.leadingZeroBitCount) / 4, 1)
   }
 }

@@ -9,7 +9,7 @@ import SystemPackage
 struct BuildTarget {
   /// The root file, or the folder that contains its main.mini.
   let root: FilePath
-  /// `nil`: the root file was named itself, or there is no `mini.config`.
+  /// `nil`: the root file was named or found itself, without a `mini.config`.
   private(set) var program: ProjectProgram?
   /// Whether the project has more programs, which share its units.
   private(set) var isOneOfSeveral = false
@@ -40,12 +40,27 @@ struct BuildTarget {
   // MARK: Names
 
   /// All that an argument names: a program of the `mini.config` here; the programs of a folder with a
-  /// `mini.config`; else a root file or its folder.
+  /// `mini.config`; else a root file or its folder; where there is none, a program of the nearest
+  /// project above.
   ///
-  /// - Parameter argument: `nil`: the working directory.
+  /// - Parameter argument: `nil`: the programs or the main.mini of the working directory, or without
+  ///   them of the nearest project above.
   static func all(_ argument: String?) throws -> [BuildTarget] {
-    try programs(argument)
-      ?? [BuildTarget(root: FilePath(argument: argument ?? ProjectLocation.usualRootName))]
+    if let programs = try programs(argument) { return programs }
+    let usual = FilePath(ProjectLocation.usualRootName)
+    let root = argument.map { FilePath(argument: $0) } ?? usual
+    // A null build of a named file makes no system call here.
+    guard argument?.hasSuffix(".mini") != true, isAbsent(root),
+      let above = try ofProject(around: usual)
+    else { return [BuildTarget(root: root)] }
+    guard let argument else { return above }
+    let named = above.filter { $0.program?.name == argument }
+    return named.isEmpty ? [BuildTarget(root: root)] : named
+  }
+
+  /// Whether there is nothing at a path. One that cannot be looked at is reported where it is opened.
+  private static func isAbsent(_ path: FilePath) -> Bool {
+    (try? LocalFileSystem().status(of: path, followingLinks: false) == nil) ?? false
   }
 
   /// The same for commands that take one program.
@@ -92,8 +107,13 @@ struct BuildTarget {
     else { return nil }
     let programs = try configuration.programs()
     guard !programs.isEmpty else { return nil }
-    let suggestion = configuration.suggestion(in: folder)
-    return programs.map { Self($0, in: folder, isOneOfSeveral: programs.count > 1, suggestion) }
+    return targets(programs, in: folder, configuration.suggestion(in: folder))
+  }
+
+  private static func targets(
+    _ programs: [ProjectProgram], in folder: FilePath, _ suggestion: RemoteSuggestion?
+  ) -> [BuildTarget] {
+    programs.map { Self($0, in: folder, isOneOfSeveral: programs.count > 1, suggestion) }
   }
 
   /// The program that an argument names, or without one that of the nearest project, here or above.
@@ -105,9 +125,15 @@ struct BuildTarget {
   /// The programs of the project that a file most likely belongs to: those of the `mini.config` here,
   /// or of the file's ``NearestProject``, or the file itself.
   static func nearest(to file: FilePath) throws -> [BuildTarget] {
+    try ofProject(around: file) ?? [BuildTarget(root: file)]
+  }
+
+  /// The same; `nil`: the file belongs to no project.
+  static func ofProject(around file: FilePath) throws -> [BuildTarget]? {
     if let here = try programs(nil) { return here }
-    guard let project = NearestProject(to: file) else { return [BuildTarget(root: file)] }
-    return try inFolder(project.folder) ?? [BuildTarget(root: project.roots[0])]
+    guard let project = NearestProject(to: file) else { return nil }
+    guard !project.programs.isEmpty else { return [BuildTarget(root: project.roots[0])] }
+    return targets(project.programs, in: project.folder, project.suggestion)
   }
 
   // MARK: Builds

@@ -11,7 +11,7 @@ enum RootArgument {
   static let programHelp = ArgumentHelp(
     """
     A root file, the folder that contains main.mini or mini.config, or a program that mini.config here \
-    names. (default: main.mini, or those of mini.config)
+    names. (default: main.mini, or those of mini.config, here or in the nearest folder above)
     """, valueName: "root")
   static let completion = CompletionKind.file(extensions: ["mini"])
 }

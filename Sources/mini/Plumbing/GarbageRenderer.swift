@@ -81,8 +81,8 @@ struct GarbageRenderer {
     }
     if isRecompressing, !isDryRun {
       lines.append(
-        "recompressed: packs of \(ByteText.humanReadable(report.retiredPacks.bytes)) became "
-          + ByteText.humanReadable(report.newPacks.bytes))
+        "recompressed: \(ByteText.humanReadable(report.packedFromBytes)) became "
+          + ByteText.humanReadable(report.packedToBytes))
     }
     let others = [
       phrase(report.projects.count, "project", report.projects.bytes),

@@ -14,13 +14,14 @@ struct EmitCommand: ParsableCommand {
       """,
     discussion: """
       The same bytes that 'mini build' writes to <root>.ll: valid LLVM IR on its own. A stage's result is \
-      text for people, of the one file that is named; its form may change.
+      text for people, of the one file or standard module that is named; its form may change.
 
       EXAMPLES:
         mini emit                       ./main.mini's IR on standard output
         mini emit app.mini | lli-15     run it without making an executable
         mini emit | grep '^define'      list the functions
         mini emit --air lib/math.mini   typed code, before it becomes LLVM IR
+        mini emit --ast std:strings     the tree of a standard module
       """)
 
   @Flag var stage: StageDump.Stage?

@@ -15,7 +15,7 @@ struct EvalCommand: ParsableCommand {
       The text is a whole file with a function 'main'. It imports standard modules only. Compiled \
       texts are kept in a cache in the user's cache folder ($XDG_CACHE_HOME/mini or \
       ~/.cache/mini), so that the same text is compiled once; without such a folder, nothing \
-      is kept.
+      is kept. The text is the module main: with '-g', panics and debuggers name it main.mini.
 
       EXAMPLES:
         mini eval 'fn main() { print(6 * 7); }'

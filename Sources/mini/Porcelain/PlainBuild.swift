@@ -56,9 +56,7 @@ struct PlainBuild {
   }
 
   func run() throws {
-    guard let programs = try BuildTarget.programs(root) else {
-      return try run(BuildTarget(root: FilePath(argument: root ?? ProjectLocation.usualRootName)))
-    }
+    let programs = try BuildTarget.all(root)
     guard programs.count == 1 || programArguments == nil else {
       throw BuildTarget.isAmbiguous(programs)
     }

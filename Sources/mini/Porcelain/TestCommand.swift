@@ -80,9 +80,12 @@ struct TestCommand: ParsableCommand {
 
   func run() throws {
     let files = try files()
-    let root = projectRoot(of: files)
+    let file = files.first { !TestRoots.isStandardModule($0) }
+    let nearest = NearestProject(to: file ?? FilePath(ProjectLocation.usualRootName))
+    let root = file.map { Self.root(of: $0, in: nearest) } ?? "main.mini"
+    let cache = try usualCache(nearest)
     guard watch.isWatching else {
-      let report = try build(files, in: root)
+      let report = try build(files, in: root, cache)
       defer { report.program?.discard() }
       if let output { return try keep(report.program, as: FilePath(argument: output)) }
       if try run(report, root: root).failed > 0 { throw FoundFaults() }
@@ -94,7 +97,7 @@ struct TestCommand: ParsableCommand {
       isQuiet: report.quiet
     ) {
       // A folder can have other files than before.
-      try build(self.files(), in: root, onSources: $0)
+      try build(self.files(), in: root, cache, onSources: $0)
     }
     try project.watch()
   }
@@ -117,25 +120,25 @@ struct TestCommand: ParsableCommand {
 
   /// The cache of the project whose `mini.config` the arguments name, or of that which the first of the
   /// files belongs to.
-  private func usualCache(_ files: [FilePath]) throws -> FilePath? {
+  private func usualCache(_ project: NearestProject?) throws -> FilePath? {
     guard !roots.isEmpty else { return try BuildTarget.programs(nil)?.first?.usualCache }
     return roots.lazy.compactMap { try? BuildTarget.programs($0)?.first?.usualCache }.first
-      ?? files.first.flatMap { NearestProject(to: $0)?.usualCache }
+      ?? project?.usualCache
   }
 
-  /// The root file of the project that files belong to. Its folder names the modules, so that they
+  /// The root file of the project that a file belongs to. Its folder names the modules, so that they
   /// are those of `mini build` whatever file or folder is given.
-  private func projectRoot(of files: [FilePath]) -> FilePath {
-    guard let file = files.first(where: { !TestRoots.isStandardModule($0) }) else {
-      return "main.mini"
-    }
-    guard let project = NearestProject(to: file), !project.hasProgram(at: file) else { return file }
+  private static func root(of file: FilePath, in project: NearestProject?) -> FilePath {
+    guard let project, !project.hasProgram(at: file) else { return file }
     return project.roots[0]
   }
 
-  /// - Parameter root: the project's.
+  /// - Parameters:
+  ///   - root: the project's.
+  ///   - usualCache: see ``ProjectBuild/usualCache``.
   private func build(
-    _ files: [FilePath], in root: FilePath, onSources: (@Sendable ([String]) -> Void)? = nil
+    _ files: [FilePath], in root: FilePath, _ usualCache: FilePath?,
+    onSources: (@Sendable ([String]) -> Void)? = nil
   ) throws -> BuildReport {
     var build = ProjectBuild(
       root: files.first { !TestRoots.isStandardModule($0) } ?? root, work: work, report: report)
@@ -144,7 +147,7 @@ struct TestCommand: ParsableCommand {
     } else {
       build.projectFolder = root.parentFolder
     }
-    build.usualCache = try usualCache(files)
+    build.usualCache = usualCache
     build.moreRoots = files
     build.testFilter = filter
     build.testProgram = output == nil ? .isolated : .inTurn

@@ -83,13 +83,9 @@ struct DocCommand: ParsableCommand {
   /// The modules of the project here; none without one.
   private func modulesOfProject() throws -> [ModuleDocumentation] {
     let usual = FilePath(ProjectLocation.usualRootName)
-    let target: BuildTarget
-    if let root {
-      target = try BuildTarget.one(root)
-    } else {
-      target = try BuildTarget.only(BuildTarget.nearest(to: usual), by: "'--root'")
-      guard target.program != nil || NearestProject(to: usual) != nil else { return [] }
-    }
+    let found = try root.map { try BuildTarget.all($0) } ?? BuildTarget.ofProject(around: usual)
+    guard let found else { return [] }
+    let target = try BuildTarget.only(found, by: root == nil ? "'--root'" : nil)
     let configuration = try Environment.configuration()
     let options = BuildOptions(
       threadsMax: configuration.jobs,
@@ -103,6 +99,9 @@ struct DocCommand: ParsableCommand {
       TerminalText.escaped($0) + "\n"
     }.joined()
   }
+
+  /// With more, a message is a list.
+  private static let meantMax = 5
 
   /// The text of a module or of a declaration.
   private static func text(of name: String, in project: [ModuleDocumentation]) throws -> String {
@@ -122,7 +121,11 @@ struct DocCommand: ParsableCommand {
       let short = module.path.standardModule?.rawValue ?? module.module
       return [module.module] + module.items.map { "\(short).\($0.name)" }
     }
-    let hint = Suggestion.nearest(to: name, among: known).map { "; did you mean '\($0)'?" }
+    // Those of this name in a module, or else the one whose whole name is near.
+    var meant = known.filter { $0.hasSuffix(".\(name)") }
+    if meant.isEmpty, let near = Suggestion.nearest(to: name, among: known) { meant = [near] }
+    let names = meant.prefix(meantMax).map { "'\(TerminalText.escaped($0))'" }
+    let hint = names.isEmpty ? nil : "; did you mean \(names.joined(separator: " or "))?"
     throw CommandFailure(
       "there is no module or declaration '\(TerminalText.escaped(name))'"
         + (hint ?? "; 'mini doc' lists the modules"))

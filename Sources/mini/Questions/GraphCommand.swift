@@ -133,11 +133,9 @@ struct GraphCommand: ParsableCommand {
     guard !json || format == nil || format == .json else {
       throw ValidationError("'--json' and '--format' exclude each other")
     }
-    guard format != .dot || !affected && !unused else {
-      throw ValidationError("'--format dot' draws a graph or a chain")
-    }
-    if let format, format.isDrawing, let question = questions.first {
-      throw ValidationError("'--format \(format.rawValue)' draws a graph, and '\(question)' lists")
+    if let format, format.isDrawing, !why, let question = questions.first {
+      throw ValidationError(
+        "'--format \(format.rawValue)' draws a graph or a chain, and '\(question)' lists")
     }
   }
 
@@ -168,7 +166,7 @@ struct GraphCommand: ParsableCommand {
   ) throws -> String {
     if why {
       let (chain, isReversed) = try questions.chain(from: words[0], to: words[1])
-      if let chain { return renderer.text(chain) }
+      if let chain { return try text(chain, of: questions, renderer, toolchain) }
       let hint = isReversed ? "; '\(words[1])' uses '\(words[0])'" : ""
       StandardError.write(
         "mini: "
@@ -181,22 +179,32 @@ struct GraphCommand: ParsableCommand {
     }
     guard affected else {
       let graph = try questions.graph(of: kind ?? .modules)
-      guard let focus else { return try text(graph, of: questions, renderer, toolchain) }
+      let noun = String((kind ?? .modules).rawValue.dropLast())
+      guard let focus else { return try text(graph, noun, of: questions, renderer, toolchain) }
       let parts = try questions.parts(named: focus, in: graph)
       return try text(
-        graph.focused(on: parts, depth: depth ?? 1), of: questions, renderer, toolchain)
+        graph.focused(on: parts, depth: depth ?? 1), noun, of: questions, renderer, toolchain)
     }
     return renderer.text(questions.affected(byEditsOf: try edited(questions, toolchain)))
   }
 
   private func text(
-    _ graph: PartGraph, of questions: ProjectQuestions, _ renderer: GraphRenderer,
+    _ chain: PartChain, of questions: ProjectQuestions, _ renderer: GraphRenderer,
     _ toolchain: Toolchain
   ) throws -> String {
     switch format {
-    case .html:
-      let noun = String((kind ?? .modules).rawValue.dropLast())
-      return GraphPage.text(graph, noun: noun, root: questions.shownRoot)
+    case .html, .svg: try text(chain.graph, chain.noun, of: questions, renderer, toolchain)
+    case nil, .text, .dot, .json: renderer.text(chain)
+    }
+  }
+
+  /// - Parameter noun: what a part is: `module`.
+  private func text(
+    _ graph: PartGraph, _ noun: String, of questions: ProjectQuestions,
+    _ renderer: GraphRenderer, _ toolchain: Toolchain
+  ) throws -> String {
+    switch format {
+    case .html: return GraphPage.text(graph, noun: noun, root: questions.shownRoot)
     case .svg:
       let (svg, remark) = try GraphDrawing(toolchain).svg(graph)
       if let remark { warn([remark]) }

@@ -52,7 +52,7 @@ struct PinCommand: ParsableCommand {
 
   private static func name(_ text: String) throws -> SnapshotName {
     guard let name = SnapshotName(.pinned, text) else {
-      throw ValidationError("'\(text)' is not a name that Git accepts")
+      throw ValidationError(SnapshotArgument.rule)
     }
     return name
   }

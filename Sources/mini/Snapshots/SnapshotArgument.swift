@@ -7,20 +7,24 @@ import SystemPackage
 
 /// Help texts and the default of the argument NAME.
 enum SnapshotArgument {
-  static let help = ArgumentHelp("The snapshot's name.", valueName: "name")
+  static let help = ArgumentHelp("The snapshot's name. (default: main)", valueName: "name")
 
   static var usual: SnapshotName {
     guard let name = SnapshotName("main") else { preconditionFailure("it is a valid name") }
     return name
   }
-}
 
-extension SnapshotName: ExpressibleByArgument {
-  public init?(argument: String) {
-    self.init(argument)
+  /// - Throws: if Git would refuse the name.
+  static func name(_ text: String) throws -> SnapshotName {
+    guard let name = SnapshotName(text) else { throw ValidationError(rule) }
+    return name
   }
 
-  public var defaultValueDescription: String { description }
+  /// The rule for names: see git-check-ref-format(1).
+  static let rule = """
+    Git accepts names without spaces and ~ ^ : ? * [ \\ .. @{, whose parts between '/' are not empty, \
+    do not begin with '.' and do not end with '.lock'; nor do they begin with '-' or end with '.'
+    """
 }
 
 /// The project whose cache is used.

@@ -26,7 +26,7 @@ struct SnapshotCommand: ParsableCommand {
         git --git-dir=.mini_cache show mini/snapshots/main:ir/main.mini
       """)
 
-  @Argument(help: SnapshotArgument.help)
+  @Argument(help: SnapshotArgument.help, transform: SnapshotArgument.name)
   var name: SnapshotName = SnapshotArgument.usual
 
   @OptionGroup var json: JSONOption

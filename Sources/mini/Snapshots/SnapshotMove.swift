@@ -12,7 +12,9 @@ protocol SnapshotMove {
 
 /// The snapshots to move.
 struct SnapshotNames<Move: SnapshotMove>: ParsableArguments {
-  @Argument(help: ArgumentHelp("The snapshots to \(Move.verb). (default: all)", valueName: "name"))
+  @Argument(
+    help: ArgumentHelp("The snapshots to \(Move.verb). (default: all)", valueName: "name"),
+    transform: SnapshotArgument.name)
   var names: [SnapshotName] = []
 
   /// Refuses names of snapshots that were fetched: elsewhere they are called otherwise.

@@ -22,10 +22,14 @@ struct SnapshotsCommand: ParsableCommand {
         mini snapshots --delete main
       """)
 
-  @Option(help: ArgumentHelp("List the states of this snapshot.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("List the states of this snapshot.", valueName: "name"),
+    transform: SnapshotArgument.name)
   var log: SnapshotName?
 
-  @Option(help: ArgumentHelp("Remove this snapshot.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Remove this snapshot.", valueName: "name"),
+    transform: SnapshotArgument.name)
   var delete: SnapshotName?
 
   @OptionGroup var json: JSONOption

@@ -5,6 +5,7 @@ import MiniFrontend
 
 /// The first word of a command line that begins like an option and is none of the command's.
 struct UnknownOption {
+  private let command: String
   private let word: String
   private let known: [String]
 
@@ -23,6 +24,7 @@ struct UnknownOption {
       Self.options(in: root.helpMessage(for: command, includeHidden: true)) + ["-C"]
     let words = arguments.dropFirst().prefix { $0 != "--" }
     guard let word = words.first(where: { !Self.isKnown($0, known) }) else { return nil }
+    self.command = arguments[0]
     self.word = word
     self.known = known
   }
@@ -35,8 +37,26 @@ struct UnknownOption {
       ? "; a file of this name is './\(word)'"
       : isNumber
         ? "; no option takes a negative value"
-        : Suggestion.nearest(to: word, among: known).map { ". Did you mean '\($0)'?" } ?? ""
+        : outputHint ?? meant.map { ". Did you mean '\($0)'?" } ?? ""
     return "Unknown option '\(word)'\(hint)"
+  }
+
+  /// The substitute for the option of other commands that names the file of the result.
+  private var outputHint: String? {
+    guard word.hasPrefix("-o") || ["--out", "--output"].contains(word.prefix { $0 != "=" }) else {
+      return nil
+    }
+    if known.contains("-o") { return ". Did you mean '-o'?" }
+    return command == "run"
+      ? "; 'mini build -o' writes the program to a path"
+      : "; the result goes to standard output, and with '> file' to a file"
+  }
+
+  /// The option that is most likely meant. All options of one letter are near to each other, so of these
+  /// only the one with the same letter can be meant.
+  private var meant: String? {
+    guard word.utf8.count == 2 else { return Suggestion.nearest(to: word, among: known) }
+    return known.first { $0.lowercased() == word.lowercased() }
   }
 
   /// The options that a help text names.

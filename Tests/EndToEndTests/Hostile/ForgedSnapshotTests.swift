@@ -200,7 +200,7 @@ import Testing
     }
   }
 
-  /// A bundle is refused by Git itself, whichever of its bits are wrong.
+  /// A bundle is refused whichever of its bits are wrong, also where its states are here already.
   @Test func aDamagedBundleChangesNothing() throws {
     let scene = try SnapshotTransportTests.Scene(building: ["--emit", "ir"])
     try scene.mini(["export", "out"], in: scene.here)
@@ -219,6 +219,14 @@ import Testing
       #expect(taken.text == "", "\(number)")
     }
     #expect(try scene.mini(["snapshots"], in: scene.there).text == "")
+    try scene.expectSound()
+    try scene.workspace.write("\(scene.there.name)/in", bytes)
+    try scene.mini(["import", "in", "--allow-unsigned"], in: scene.there)
+    for count in [bytes.count - 1, bytes.count / 2, 200] {
+      try scene.workspace.write("\(scene.there.name)/in", Array(bytes.prefix(count)))
+      let again = try scene.mini(["import", "in", "--allow-unsigned"], in: scene.there, status: 6)
+      #expect(again.errorText.contains("'in' is cut or damaged: "), "\(again.errorText)")
+    }
     try scene.expectSound()
   }
 
