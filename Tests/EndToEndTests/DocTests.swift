@@ -102,6 +102,17 @@ import Testing
       #expect(
         run.status == 2 && run.errorText.contains("did you mean \(meant)"), "\(run.errorText)")
     }
+    #expect(try doc(["lib/shapes.mini:area"]) == doc(["lib/shapes.area"]))
+    #expect(try doc(["pop"]).hasSuffix(" Built in.\nfn pop(&a: [T]) ?T\n"))
+    // The standard module of the name of one of the project.
+    try workspace.write("project/math.mini", "fn add() { }\n")
+    try workspace.write(
+      "project/main.mini", "import \"math.mini\" as math;\nfn main() { math.add(); }\n")
+    let hidden = try Mini.run(["doc", "math.sqrt"], in: folder).errorText
+    #expect(hidden.contains("did you mean 'std:math.sqrt'?"), "\(hidden)")
+    try workspace.write(
+      "project/main.mini",
+      "import \"lib/point.mini\" as p;\nimport \"lib/shapes.mini\" as s;\nfn main() { }\n")
     try workspace.write("project/lib/point.mini", "fn area() { }\n")
     let several = try Mini.run(["doc", "area"], in: folder).errorText
     #expect(several.contains("did you mean 'lib/point.area' or 'lib/shapes.area'?"), "\(several)")

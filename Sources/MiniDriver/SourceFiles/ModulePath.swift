@@ -26,7 +26,7 @@ package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertib
     return String(Substring(path.utf8.dropLast(ModulePath.suffix.utf8.count)))
   }
 
-  static let suffix = ".mini"
+  package static let suffix = ".mini"
 
   /// The standard module of this path, whose text is part of the tool; `nil` for a file.
   package var standardModule: StandardModule? { StandardModule(path: path) }

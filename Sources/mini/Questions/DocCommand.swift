@@ -17,7 +17,8 @@ struct DocCommand: ParsableCommand {
       """,
     discussion: """
       NAME is a module of the project here or a standard module (lib/math, std:strings), or a \
-      declaration of one (lib/math.add, strings.split). Without NAME, lists the modules. \
+      declaration of one (lib/math.add, strings.split), or a built-in function (find). Without NAME, lists \
+      the modules. \
       Declarations whose names begin with '_' are a module's own, and not shown.
 
       With '-o' or '--open', writes a page for each module and an index with a search, in which code \
@@ -105,6 +106,8 @@ struct DocCommand: ParsableCommand {
 
   /// The text of a module or of a declaration.
   private static func text(of name: String, in project: [ModuleDocumentation]) throws -> String {
+    // As commands about the cache name it.
+    let name = name.replacing(ModulePath.suffix + ":", with: ".")
     let all = project + StandardModule.allCases.map { ModuleDocumentation($0) }
     // `strings` means `std:strings`, unless the project has a module of that name.
     func module(_ name: String) -> ModuleDocumentation? {
@@ -117,12 +120,18 @@ struct DocCommand: ParsableCommand {
     {
       return text
     }
-    let known = all.flatMap { module in
-      let short = module.path.standardModule?.rawValue ?? module.module
-      return [module.module] + module.items.map { "\(short).\($0.name)" }
+    if let builtin = BuiltinHelp(name) {
+      return "/// \(builtin.summary) Built in.\n"
+        + builtin.signatures.map { "fn \($0.label)\n" }.joined()
+    }
+    let known = all.flatMap { known in
+      let short = known.path.standardModule?.rawValue ?? known.module
+      let own = module(short)?.path == known.path ? short : known.module
+      return [known.module] + known.items.map { "\(own).\($0.name)" }
     }
     // Those of this name in a module, or else the one whose whole name is near.
-    var meant = known.filter { $0.hasSuffix(".\(name)") }
+    let last = name.split(separator: ".").last ?? ""
+    var meant = known.filter { $0.hasSuffix(".\(last)") }
     if meant.isEmpty, let near = Suggestion.nearest(to: name, among: known) { meant = [near] }
     let names = meant.prefix(meantMax).map { "'\(TerminalText.escaped($0))'" }
     let hint = names.isEmpty ? nil : "; did you mean \(names.joined(separator: " or "))?"
