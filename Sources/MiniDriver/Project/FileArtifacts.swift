@@ -1,4 +1,4 @@
-// What a build has compiled, by file.
+// The files that a build has compiled, and their IR.
 
 /// The artifacts of some files of a project. (Not a dictionary: runtime note 1.)
 struct FileArtifacts: Sendable {

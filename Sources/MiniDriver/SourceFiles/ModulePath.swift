@@ -26,6 +26,7 @@ package struct ModulePath: Hashable, Comparable, Sendable, CustomStringConvertib
     return String(Substring(path.utf8.dropLast(ModulePath.suffix.utf8.count)))
   }
 
+  /// The end of a source file's name.
   package static let suffix = ".mini"
 
   /// The standard module of this path, whose text is part of the tool; `nil` for a file.

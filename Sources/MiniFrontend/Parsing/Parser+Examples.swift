@@ -15,7 +15,7 @@ extension Parser {
     }
   }
 
-  /// What follows can be meant as text: none of it is parsed.
+  /// Parses nothing, because what follows can be meant as text.
   private mutating func reportOpen(_ fenced: FencedCode) -> AST.Function {
     syntaxErrorCount += 1
     lexer.diagnostics.error(
