@@ -37,18 +37,23 @@ enum ToolProcess {
       let jobServer = context.options.jobServer
       let token = jobServer?.take()
       defer { if let token { jobServer?.giveBack(token) } }
+      let start = ContinuousClock.now
       let result = Result { [launch] () throws(Errno) in try launch.run(onStart: onStart) }
+      let time = start...ContinuousClock.now
       let said = (try? context.fileSystem.contents(of: path, sizeMax: messageBytesMax)) ?? nil
+      func ended(_ failure: ToolEnd.Failure?) -> ToolEnd {
+        ToolEnd(failure: failure, said: said ?? [], time: time)
+      }
       switch result {
-      case .success(0): return ToolEnd(failure: nil, said: said ?? [])
+      case .success(0): return ended(nil)
       case .success(let status) where status & 0x7f == 0:
-        return ToolEnd(failure: .exit(status: status >> 8 & 0xff), said: said ?? [])
-      case .success(let status):
-        return ToolEnd(failure: .signal(status & 0x7f), said: said ?? [])
-      case .failure(let problem): return ToolEnd(failure: .notStarted("\(problem)"), said: [])
+        return ended(.exit(status: status >> 8 & 0xff))
+      case .success(let status): return ended(.signal(status & 0x7f))
+      case .failure(let problem): return ended(.notStarted("\(problem)"))
       }
     } catch {
-      return ToolEnd(failure: .notStarted("\(error)"), said: [])
+      let now = ContinuousClock.now
+      return ToolEnd(failure: .notStarted("\(error)"), said: [], time: now...now)
     }
   }
 

@@ -137,17 +137,13 @@ struct UnitCompiler: Sendable {
       names.append(Array(name.utf8))
       sizes.append(text.count)
     }
-    // Not the time for which it waited for its turn.
-    var start = ContinuousClock.now
     let end = ToolProcess.run(
-      command + names, in: scratch, messages: "\(batch[0]).err", context
-    ) { process in
-      start = .now
-      running.add(process)
-    }
-    let times = shares(of: (ContinuousClock.now - start).nanoseconds, sizes)
+      command + names, in: scratch, messages: "\(batch[0]).err", context,
+      onStart: running.add)
+    let times = shares(
+      of: (end.time.upperBound - end.time.lowerBound).nanoseconds, sizes)
     work.flights.add(times)
-    defer { trace(batch.map { jobs[$0] }, sizes, times, since: start) }
+    defer { trace(batch.map { jobs[$0] }, sizes, times, end.time) }
     if let failure = end.failure {
       work.finished.salvage(batch, nanoseconds: times)
       if running.hasFailed { throw running.ended }
@@ -194,11 +190,10 @@ struct UnitCompiler: Sendable {
   /// Records a span for a process, and one for each unit.
   private func trace(
     _ jobs: [PlannedUnit], _ sizes: [Int], _ times: [UInt64],
-    since start: ContinuousClock.Instant
+    _ time: ClosedRange<ContinuousClock.Instant>
   ) {
     let trace = context.options.trace
-    let end = ContinuousClock.now
-    var last = start
+    var last = time.lowerBound
     for ((job, size), time) in zip(zip(jobs, sizes), times) {
       context.add(.unit, name: "\(job.name) \(job.inputs.options)", since: last, time)
       let next = last + .nanoseconds(time)
@@ -208,7 +203,9 @@ struct UnitCompiler: Sendable {
           + context.cache.missReason(job.inputs).traceDetails)
       last = next
     }
-    trace.end(start, .unit, "clang of \(NumberText.count(jobs.count, "unit"))", at: end)
+    trace.end(
+      time.lowerBound, .unit, "clang of \(NumberText.count(jobs.count, "unit"))",
+      at: time.upperBound)
   }
 
   private func naming<Value>(

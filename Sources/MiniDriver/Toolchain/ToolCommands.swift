@@ -205,7 +205,7 @@ final class ToolCommands: Sendable {
     guard let answer = DriverAnswer(text) else {
       throw .toolchain(
         reason: "'\(clang.path)' does not report its commands; is it clang 15 or later?"
-          + ToolEnd(failure: nil, said: text).firstLine)
+          + ToolEnd.firstLine(of: text))
     }
     state.answer = answer
     return answer

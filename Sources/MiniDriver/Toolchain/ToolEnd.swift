@@ -30,15 +30,19 @@ struct ToolEnd: Sendable {
   let failure: Failure?
   /// The beginning of its standard error.
   let said: [UInt8]
+  /// From its turn to its end.
+  let time: ClosedRange<ContinuousClock.Instant>
 
   /// The first line of `said`, after a colon and a space; empty if there is none.
-  var firstLine: String {
+  var firstLine: String { Self.firstLine(of: said) }
+
+  static func firstLine(of said: [UInt8]) -> String {
     let lines = String(decoding: said, as: UTF8.self).split(whereSeparator: \.isNewline)
     // A crash report begins with a request to submit it.
     guard let line = lines.first(where: { !$0.hasPrefix("PLEASE submit a bug report") }) else {
       return ""
     }
-    return ": " + line.prefix(Self.lineMax)
+    return ": " + line.prefix(lineMax)
   }
 
   /// Some messages quote a whole line of IR.

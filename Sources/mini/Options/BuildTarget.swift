@@ -39,23 +39,37 @@ struct BuildTarget {
 
   // MARK: Names
 
-  /// All that an argument names: a program of the `mini.config` here; the programs of a folder with a
+  /// What an argument can name.
+  enum Named {
+    case root(BuildTarget)
+    /// Of one project.
+    case programs([BuildTarget])
+  }
+
+  /// What an argument names: a program of the `mini.config` here; the programs of a folder with a
   /// `mini.config`; else a root file or its folder; where there is none, a program of the nearest
   /// project above.
   ///
   /// - Parameter argument: `nil`: the programs or the main.mini of the working directory, or without
   ///   them of the nearest project above.
-  static func all(_ argument: String?) throws -> [BuildTarget] {
-    if let programs = try programs(argument) { return programs }
-    let usual = FilePath(ProjectLocation.usualRootName)
-    let root = argument.map { FilePath(argument: $0) } ?? usual
+  static func named(by argument: String?) throws -> Named {
+    if let programs = try programs(argument) { return .programs(programs) }
+    let root = FilePath(argument: argument ?? ProjectLocation.usualRootName)
     // A null build of a named file makes no system call here.
     guard argument?.hasSuffix(".mini") != true, isAbsent(root),
-      let above = try ofProject(around: usual)
-    else { return [BuildTarget(root: root)] }
-    guard let argument else { return above }
+      let above = try ofProject(around: FilePath(ProjectLocation.usualRootName))
+    else { return .root(BuildTarget(root: root)) }
+    guard let argument else { return .programs(above) }
     let named = above.filter { $0.program?.name == argument }
-    return named.isEmpty ? [BuildTarget(root: root)] : named
+    return named.isEmpty ? .root(BuildTarget(root: root)) : .programs(named)
+  }
+
+  /// The same as a list.
+  static func all(_ argument: String?) throws -> [BuildTarget] {
+    switch try named(by: argument) {
+    case .root(let target): [target]
+    case .programs(let targets): targets
+    }
   }
 
   /// Whether there is nothing at a path. One that cannot be looked at is reported where it is opened.

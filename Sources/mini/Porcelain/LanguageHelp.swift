@@ -14,8 +14,9 @@ enum LanguageHelp {
     import "std:math";               // pi, sqrt, sin, pow, floor, …
     import "std:random";             // random numbers from a seed
     import "std:strings";            // split, join, trim, parse_i32, fixed, …
-    // Built in ('mini doc find' explains one): print write assert panic exit, len push pop insert
-    // remove truncate append reverse sort contains find, keys entry, bytes, min max abs.
+    // Built in ('mini doc find' explains one): print write assert panic exit, len
+    // push pop insert remove truncate append reverse sort contains find, keys
+    // entry, bytes, min max abs.
 
     // Constants are evaluated by the compiler. There are no global variables.
     const limit: i64 = 1_000_000;

@@ -56,7 +56,11 @@ struct PlainBuild {
   }
 
   func run() throws {
-    let programs = try BuildTarget.all(root)
+    let programs: [BuildTarget]
+    switch try BuildTarget.named(by: root) {
+    case .root(let target): return try run(target)
+    case .programs(let targets): programs = targets
+    }
     guard programs.count == 1 || programArguments == nil else {
       throw BuildTarget.isAmbiguous(programs)
     }
