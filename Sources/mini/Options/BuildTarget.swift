@@ -39,14 +39,14 @@ struct BuildTarget {
 
   // MARK: Names
 
-  /// What an argument can name.
+  /// The targets that an argument names.
   enum Named {
     case root(BuildTarget)
     /// Of one project.
     case programs([BuildTarget])
   }
 
-  /// What an argument names: a program of the `mini.config` here; the programs of a folder with a
+  /// Looks up an argument: a program of the `mini.config` here; the programs of a folder with a
   /// `mini.config`; else a root file or its folder; where there is none, a program of the nearest
   /// project above.
   ///
