@@ -26,22 +26,25 @@ extension MultiLevelCache {
 
   /// Prepares a file's IR to be kept. Any number of threads can call this at once.
   package func prepareFileIR(_ ir: [UInt8]) -> PreparedObject? {
-    prepare(ir, in: .zir, preparedFiles)
+    prepare(ir, in: .zir, isOneOfFew: Self.isOneOfFew(preparedFiles))
   }
 
   /// Prepares a function's IR to be kept. Any number of threads can call this at once.
   package func prepareFunctionIR(_ ir: [UInt8]) -> PreparedObject? {
-    prepare(ir, in: .objects, preparedFunctions)
+    prepare(ir, in: .objects, isOneOfFew: Self.isOneOfFew(preparedFunctions))
+  }
+
+  /// Whether an object is one of the first of a build, which counts them.
+  private static func isOneOfFew(_ count: borrowing Atomic<Int>) -> Bool {
+    count.add(1, ordering: .relaxed).newValue < ObjectDatabase.packedObjectsMin
   }
 
   /// - Returns: `nil` if nothing can be kept.
-  private func prepare(
-    _ ir: [UInt8], in tree: ObjectDatabase.Tree, _ count: borrowing Atomic<Int>
+  func prepare(
+    _ ir: [UInt8], in tree: ObjectDatabase.Tree, isOneOfFew: Bool
   ) -> PreparedObject? {
     guard let database, state.withLock({ $0.isWritable }) else { return nil }
-    let number = count.add(1, ordering: .relaxed).newValue
     do throws(ObjectError) {
-      let isOneOfFew = number < ObjectDatabase.packedObjectsMin
       let object = try database.prepare(
         .blob, ir, in: tree, form: isOneOfFew ? .asIs : .deflated,
         look: isOneOfFew && !knowsNothing ? .now : .once)

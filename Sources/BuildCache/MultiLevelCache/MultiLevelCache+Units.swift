@@ -7,7 +7,13 @@ package import SystemPackage
 
 extension MultiLevelCache {
   /// Prepares object code to be kept. Any number of threads can call this at once.
-  package func prepareCode(_ code: [UInt8]) -> PreparedObject? { prepareFunctionIR(code) }
+  ///
+  /// - Parameter isSavedWithFew: whether it shall be a loose object, because few others are saved with it.
+  package func prepareCode(
+    _ code: [UInt8], isSavedWithFew: Bool = false
+  ) -> PreparedObject? {
+    isSavedWithFew ? prepare(code, in: .objects, isOneOfFew: true) : prepareFunctionIR(code)
+  }
 
   /// The native code with this key. Its bytes can be absent; see ``code(_:sizeBytes:)``.
   package func unit(_ key: UnitKey) -> UnitEntry? { units?.lookup(key) }

@@ -79,7 +79,7 @@ final class FinishedUnits: Sendable {
 
   private func take(_ job: Int, _ nanoseconds: UInt64) throws(UnitFailure) {
     let bytes = try read(job)
-    let object = context.cache.prepareCode(bytes)
+    let object = context.cache.prepareCode(bytes, isSavedWithFew: true)
     let code = UnitCode(
       bytes: bytes, id: object?.id ?? ObjectID(type: .blob, body: bytes),
       checksum: Checksum.crc32(bytes))

@@ -23,7 +23,7 @@ package struct PreparedObject: Sendable {
 /// The new objects of one tree, collected until ``commit()``. Git calls this an object-database
 /// transaction.
 ///
-/// A few objects become loose files. From ``ObjectDatabase/packedObjectsMin`` on, all become one
+/// A few objects become loose files, or one pack if they were deflated. From ``ObjectDatabase/packedObjectsMin`` on, all become one
 /// pack, or several if they exceed a pack's size. The form and the order within a pack depend only
 /// on the objects and the order of ``add(_:)``, never on their preparation. Dropping a transaction
 /// writes nothing more; packs that were full are already written.
@@ -77,18 +77,32 @@ package struct ObjectTransaction: ~Copyable {
       return try writer.commit().reduce(0) { $0 + UInt64($1.bytesWritten) }
     }
     var bytes: UInt64 = 0
+    var deflated: [PreparedObject] = []
     var refused: (objects: [PreparedObject], error: ObjectError)?
+    let loose = database.loose(tree)
     // Few enough to compare each with all before it.
     for (number, object) in held.enumerated()
     where !held[..<number].contains(where: { $0.id == object.id }) {
-      do throws(ObjectError) {
-        bytes += try write(object)
-      } catch {
-        guard Self.isOfShardAlone(error) else { throw error }
-        refused = ((refused?.objects ?? []) + [object], refused?.error ?? error)
+      switch object.form {
+      case .present: break
+      case .entry: deflated.append(object)
+      case .body(let type, let body):
+        do throws(ObjectError) {
+          bytes += UInt64(try loose.put(object.id, type, body, unlessSound: .absent).bytesWritten)
+        } catch {
+          guard Self.isOfShardAlone(error) else { throw error }
+          refused = ((refused?.objects ?? []) + [object], refused?.error ?? error)
+        }
       }
     }
-    if let refused { bytes += try writePack(refused.objects, instead: refused.error) }
+    if !deflated.isEmpty { bytes += try writePack(deflated) }
+    if let refused {
+      do throws(ObjectError) {
+        bytes += try writePack(refused.objects)
+      } catch {
+        throw refused.error  // it was the first one, and has the same cause
+      }
+    }
     return bytes
   }
 
@@ -101,33 +115,14 @@ package struct ObjectTransaction: ~Copyable {
     }
   }
 
-  /// Writes objects whose shards cannot be written to into a pack.
-  private func writePack(
-    _ objects: [PreparedObject], instead refusal: ObjectError
-  ) throws(ObjectError) -> UInt64 {
-    do throws(ObjectError) {
-      var writer = database.beginPack(in: tree)
-      for object in objects {
-        if let entry = try entry(of: object) { try writer.add(entry) }
-      }
-      return try writer.commit().reduce(0) { $0 + UInt64($1.bytesWritten) }
-    } catch {
-      throw refusal  // it was the first error, and has the same cause
+  /// Writes a few objects into a pack: those that were deflated for one, and those whose shards cannot be
+  /// written to.
+  private func writePack(_ objects: [PreparedObject]) throws(ObjectError) -> UInt64 {
+    var writer = database.beginPack(in: tree)
+    for object in objects {
+      if let entry = try entry(of: object) { try writer.add(entry) }
     }
-  }
-
-  /// Writes one of a few objects. One that was deflated for a pack becomes a pack.
-  private func write(_ object: PreparedObject) throws(ObjectError) -> UInt64 {
-    switch object.form {
-    case .present: return 0
-    case .body(let type, let body):
-      let loose = database.loose(tree)
-      return UInt64(try loose.put(object.id, type, body, unlessSound: .absent).bytesWritten)
-    case .entry(let entry):
-      var writer = database.beginPack(in: tree)
-      try writer.add(entry)
-      return try writer.commit().reduce(0) { $0 + UInt64($1.bytesWritten) }
-    }
+    return try writer.commit().reduce(0) { $0 + UInt64($1.bytesWritten) }
   }
 }
 
