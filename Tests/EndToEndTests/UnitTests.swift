@@ -31,6 +31,17 @@ import Testing
     #expect(try project.workspace.modified("project/main") == executable, "nothing to link")
   }
 
+  /// Each process that reads a pack pays for opening it.
+  @Test func aFirstBuildWritesOnePackOfManyObjectsAndLooseUnits() throws {
+    let project = try WideProject()
+    let build = try Mini.statistics(["-O2"], in: project.folder)
+    #expect(build.unitsCompiled ?? 0 > 5, "\(build.output.errorText)")
+    let files = project.workspace.files(below: "project/.mini_cache/objects")
+    #expect(files.count { $0.hasSuffix(".pack") } == 1, "\(files)")
+    let loose = files.count { !$0.hasPrefix("pack/") }
+    #expect(loose == build.unitsCompiled, "\(files)")
+  }
+
   @Test func anOptimisedUnitIsCompiledWhenWhatItImportsIs() throws {
     let project = try WideProject()
     let cold = try project.check(["-O2"])
