@@ -140,7 +140,7 @@ import Testing
   }
   checkBody("var x«E0007»; print(«E0012»y);", mentions: ["each declaration has a value"])
   checkBody("print «E0007»\"text\"; print «E0007»6;", mentions: ["parentheses"])
-  checkBody("if true { } elif «E0007»false { }", mentions: ["'else if'"])
+  checkBody("if true { } «E0007»elif false { }", mentions: ["'else if'"])
   checkBody("print(2 *«E0007»* 3);", mentions: ["no '**'"])
   check("fn f(«E0007»i32 a) { }", mentions: ["the type follows the name"])
   checkBody("print(«E0012»null, «E0012»nil);", mentions: ["'none'"])

@@ -87,7 +87,7 @@ func operatorsOfOtherLanguagesAreExplained(statement: String, note: String) {
   checkBody("print «E0007»\"x\"; print(«E0012»y);", mentions: ["parentheses"])
   checkBody("for i in 0..«E0007»<3 { print(i, «E0012»y); }", mentions: ["'a..b'"])
   checkBody("const a = true; if not «E0007»a { print(«E0012»y); }", mentions: ["'!' negates"])
-  checkBody("const a = true; if a { } elif «E0007»a { print(«E0012»y); }", mentions: ["'else if'"])
+  checkBody("const a = true; if a { } «E0007»elif a { print(«E0012»y); }", mentions: ["'else if'"])
   checkBody("const a = not «E0007»true; print(a, «E0012»y);", mentions: ["'!' negates"])
   checkBody("«E0007»loop { print(«E0012»y); break; }", mentions: ["while true"])
   checkBody("if true«E0007»: { print(«E0012»y); }")
