@@ -95,6 +95,7 @@ private func tests(_ source: String, mentions phrases: [String] = []) -> [String
       struct P { x: i32 }
       /// ```mini
       /// assert(limit == 1);
+      /// ```
       const limit = 1;
       test "own" { }
       """) == [
@@ -110,7 +111,15 @@ private func tests(_ source: String, mentions phrases: [String] = []) -> [String
   #expect(tests("/// Of a test.\n/// ```mini\n/// 1 +\n/// ```\ntest \"t\" { }") == ["test \"t\""])
   #expect(tests("/// ```mini\n/// 1 +\n/// ```\n\nfn f() { }") == [], "it documents nothing")
   #expect(tests("/// ```mini\n/// ```\nfn f() { }") == ["test \"example of f\""])
-  #expect(tests("/// ```mini\nfn f() { }") == [], "the fence is all of the comment")
+}
+
+@Test func anExampleHasAnEnd() {
+  let mentions = ["a line '```' after the example"]
+  _ = tests("/// «E0007»```mini\n/// f(\nfn f() { }", mentions: mentions)
+  _ = tests("/// «E0007»```mini\nfn f() { }", mentions: mentions)
+  _ = tests(
+    "/// «E0007»```mini\n/// f(\n/// ```text\n/// f(\n/// ```\nfn f() { }", mentions: mentions)
+  _ = tests("/// «E0007»```mini\n/// And f(\n/// ```mini\n/// f(\n/// ```\nfn f() { }")
 }
 
 @Test func anExamplesMistakesAreInItsLines() {

@@ -66,9 +66,8 @@ struct FencedCode {
       let end = source[start..<Int(comment.end)].firstIndex(of: 0x0A) ?? Int(comment.end)
       let text = trimmed(trimmed(source[start..<end]).dropFirst(3))
       if let (fence, codeStart, isExample) = open {
-        let isFence = isExample ? text.starts(with: mark) : text.elementsEqual(mark)
-        if isFence || end == Int(comment.end) {
-          let code = SourceRange(start: codeStart, end: UInt32(clamping: isFence ? start : end))
+        if isExample ? text.starts(with: mark) : text.elementsEqual(mark) {
+          let code = SourceRange(start: codeStart, end: UInt32(clamping: start))
           let isClosed = text.elementsEqual(mark)
           if isExample { examples.append(FencedCode(fence: fence, code: code, isClosed: isClosed)) }
           // Another fence can be the end that has a language by mistake, or the next beginning.
@@ -81,6 +80,10 @@ struct FencedCode {
         open = (fence, UInt32(clamping: end), language.elementsEqual("mini".utf8))
       }
       start = end + 1
+    }
+    if let (fence, codeStart, isExample) = open, isExample {
+      let code = SourceRange(start: codeStart, end: comment.end)
+      examples.append(FencedCode(fence: fence, code: code, isClosed: false))
     }
     return examples
   }
