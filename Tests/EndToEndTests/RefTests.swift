@@ -182,6 +182,23 @@ import Testing
     }
   }
 
+  /// A ref of mini's own is moved aside once, however many of its objects are absent.
+  @Test func repairMovesASnapshotWithoutObjectsAside() throws {
+    let scene = try Scene()
+    let parents = try ["one", "two"].map { try scene.commit($0).id }
+    let commit = try scene.commit("three", parents: parents)
+    _ = try scene.make("update-ref", "refs/mini/snapshots/main", commit.id)
+    #expect(try scene.mini("verify").status == 0)
+    for parent in parents {
+      try scene.workspace.delete(
+        "project/.mini_cache/objects/\(parent.prefix(2))/\(parent.dropFirst(2))")
+    }
+    let repair = try scene.mini("verify", "--repair")
+    #expect(repair.status == 0 && repair.text.contains("it reaches object"), "\(repair.text)")
+    #expect(!scene.workspace.exists("project/.mini_cache/refs/mini/snapshots/main"))
+    #expect(try scene.mini("verify").status == 0)
+  }
+
   /// A branch that does not exist yet, and files that Git does not follow either, reach nothing.
   @Test func whatIsNoRefKeepsNothing() throws {
     let scene = try Scene()

@@ -115,7 +115,8 @@ struct Scene {
     clock.advance(nanoseconds: 100 * second)
     try build(elsewhere, clock)
     try takeSnapshot(elsewhere, clock, "after")
-    for (name, bytes) in elsewhere.disk.files(below: cache.string) {
+    // In the order of their names, so that each run makes the same changes.
+    for (name, bytes) in elsewhere.disk.files(below: cache.string).sorted(by: { $0.key < $1.key }) {
       let parts = name.split(separator: "/")
       if ["zir", "objects"].contains(parts[0]), parts.count == 3 {
         try disk.place(received.appending("objects/\(parts[1])/\(parts[2])"), bytes)

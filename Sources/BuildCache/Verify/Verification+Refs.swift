@@ -17,11 +17,11 @@ extension Verification {
     let database = try MaintenanceError.ofObject { () throws(ObjectError) in
       try ObjectDatabase(directory, fileSystem: fileSystem)
     }
-    var reported: Set<String> = []
-    for gap in RefReach(refs.refs, in: database).gaps {
+    // The repair of a ref removes all of its gaps.
+    var repaired: Set<String> = []
+    for gap in RefReach(refs.refs, in: database).gaps where !repaired.contains(gap.ref) {
       let repair = repair(of: gap.ref)
-      // The repair of a ref removes all of its gaps.
-      guard repair == nil || reported.insert(gap.ref).inserted else { continue }
+      if repair != nil { repaired.insert(gap.ref) }
       fault(
         gap.ref, "it reaches object \(gap.id): \(gap.problem)",
         repair
