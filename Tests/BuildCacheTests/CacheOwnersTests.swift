@@ -17,11 +17,9 @@ import Testing
   ) -> FaultyFileSystem {
     let path = place.string
     return FaultyFileSystem(user: user, hasModes: hasModes) { name, status in
-      guard name == path else { return status }
-      return FileStatus(
-        kind: status.kind, sizeBytes: status.sizeBytes, mtimeNanoseconds: status.mtimeNanoseconds,
-        ctimeNanoseconds: status.ctimeNanoseconds, inode: status.inode, device: status.device,
-        permissions: mode, ownerID: owner, linkCount: status.linkCount)
+      guard name == path else { return }
+      status.permissions = mode
+      status.ownerID = owner
     }
   }
 

@@ -70,12 +70,10 @@ private let disk = LocalFileSystem()
     try disk.createDirectories(folder.appending("a/b/c"))
     let border = folder.appending("a").string
     for (ownerID, device): (UInt32, UInt64) in [(1, 0), (0, 1)] {
-      let changed = FaultyFileSystem(alteredStatus: { path, status in
-        guard path == border else { return status }
-        return FileStatus(
-          kind: status.kind, sizeBytes: 0, mtimeNanoseconds: 0, ctimeNanoseconds: 0,
-          inode: status.inode, device: status.device + device,
-          ownerID: status.ownerID + ownerID)
+      let changed = FaultyFileSystem(alterStatus: { path, status in
+        guard path == border else { return }
+        status.ownerID += ownerID
+        status.device += device
       })
       #expect(
         try CacheDirectory.find(from: folder.appending("a/b/c"), fileSystem: changed) == nil)

@@ -49,22 +49,17 @@ private let disk = LocalFileSystem()
       ("a", 1, 0), ("a", 0, 1), ("a/main.mini", 1, 0),
     ] as [(String, UInt32, UInt64)] {
       let border = path(name).string
-      let changed = FaultyFileSystem(alteredStatus: { path, status in
-        guard path == border else { return status }
-        return FileStatus(
-          kind: status.kind, sizeBytes: 0, mtimeNanoseconds: 0, ctimeNanoseconds: 0,
-          inode: status.inode, device: status.device + device,
-          ownerID: status.ownerID + ownerID)
+      let changed = FaultyFileSystem(alterStatus: { path, status in
+        guard path == border else { return }
+        status.ownerID += ownerID
+        status.device += device
       })
       #expect(nearest(in: "a/b/c", changed) == nil, "\(name)")
       #expect(nearest(in: "a", changed) != nil, "\(name)")
     }
     let settings = path("a/d/mini.config").string
-    let changed = FaultyFileSystem(alteredStatus: { path, status in
-      guard path == settings else { return status }
-      return FileStatus(
-        kind: status.kind, sizeBytes: status.sizeBytes, mtimeNanoseconds: 0, ctimeNanoseconds: 0,
-        inode: status.inode, device: status.device, ownerID: status.ownerID + 1)
+    let changed = FaultyFileSystem(alterStatus: { path, status in
+      if path == settings { status.ownerID += 1 }
     })
     #expect(nearest(in: "a/d/e", changed)?.folder == path("a"))
     #expect(nearest(in: "a/d", changed)?.folder == path("a/d"))

@@ -56,7 +56,7 @@ package final class FaultyFileSystem: FileSystem {
   private let bytesPerCallMax: Int
   private let user: UInt32?
   private let hasOwnModes: Bool
-  private let alteredStatus: @Sendable (String, FileStatus) -> FileStatus
+  private let alterStatus: @Sendable (String, inout FileStatus) -> Void
   private let beforeCall: @Sendable (Call, Int) -> Void
   private let state = Mutex(State())
 
@@ -65,12 +65,12 @@ package final class FaultyFileSystem: FileSystem {
   ///   - bytesPerCallMax: makes reads and writes short.
   ///   - user: the user as whom the process runs, for tests of ownership.
   ///   - hasModes: whether files have modes of their own.
-  ///   - alteredStatus: replaces the status of a path: another owner, disk or time.
+  ///   - alterStatus: changes the status of a path: another owner, disk or time.
   ///   - beforeCall: called before each call with its number among all calls.
   package init(
     _ base: any FileSystem = LocalFileSystem(), fault: Fault? = nil, bytesPerCallMax: Int = .max,
     user: UInt32? = nil, hasModes: Bool = true,
-    alteredStatus: @escaping @Sendable (_ path: String, FileStatus) -> FileStatus = { $1 },
+    alterStatus: @escaping @Sendable (_ path: String, inout FileStatus) -> Void = { _, _ in },
     beforeCall: @escaping @Sendable (Call, Int) -> Void = { _, _ in }
   ) {
     self.base = base
@@ -78,7 +78,7 @@ package final class FaultyFileSystem: FileSystem {
     self.bytesPerCallMax = bytesPerCallMax
     self.user = user
     hasOwnModes = hasModes
-    self.alteredStatus = alteredStatus
+    self.alterStatus = alterStatus
     self.beforeCall = beforeCall
   }
 
@@ -201,15 +201,18 @@ package final class FaultyFileSystem: FileSystem {
   package func status(_ fd: Int32) throws(Errno) -> FileStatus {
     try pass(.status)
     let path = state.withLock { $0.paths[fd] }
-    return alteredStatus(path ?? "", try base.status(fd))
+    var status = try base.status(fd)
+    alterStatus(path ?? "", &status)
+    return status
   }
 
   package func status(
     at: Int32, _ path: UnsafePointer<CChar>, followingLinks: Bool
   ) throws(Errno) -> FileStatus {
     try pass(.status)
-    let status = try base.status(at: at, path, followingLinks: followingLinks)
-    return alteredStatus(String(cString: path), status)
+    var status = try base.status(at: at, path, followingLinks: followingLinks)
+    alterStatus(String(cString: path), &status)
+    return status
   }
 
   package func access(at: Int32, _ path: UnsafePointer<CChar>) throws(Errno) {

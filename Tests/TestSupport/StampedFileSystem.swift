@@ -70,11 +70,9 @@ package final class StampedFileSystem: FileSystem {
 
   private func told(_ status: FileStatus) -> FileStatus {
     guard let times = times.withLock({ $0[File(status)] }) else { return status }
-    return FileStatus(
-      kind: status.kind, sizeBytes: status.sizeBytes, allocatedBytes: status.allocatedBytes,
-      mtimeNanoseconds: times.mtime, ctimeNanoseconds: times.ctime, inode: status.inode,
-      device: status.device, permissions: status.permissions, ownerID: status.ownerID,
-      linkCount: status.linkCount)
+    var told = status
+    (told.mtimeNanoseconds, told.ctimeNanoseconds) = (times.mtime, times.ctime)
+    return told
   }
 
   package func status(_ fd: Int32) throws(Errno) -> FileStatus { told(try base.status(fd)) }

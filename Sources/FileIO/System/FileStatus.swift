@@ -13,21 +13,21 @@ package enum FileKind: Hashable, Sendable {
 package struct FileStatus: Hashable, Sendable {
   package typealias Kind = FileKind
 
-  package let kind: FileKind
-  package let sizeBytes: UInt64
+  package var kind: FileKind
+  package var sizeBytes: UInt64
   /// The file's disk blocks, in bytes.
-  package let allocatedBytes: UInt64
+  package var allocatedBytes: UInt64
   /// Last change of the contents, since 1970; saturated if it does not fit.
-  package let mtimeNanoseconds: Int64
+  package var mtimeNanoseconds: Int64
   /// Last change of contents or metadata, since 1970; saturated if it does not fit.
-  package let ctimeNanoseconds: Int64
-  package let inode: UInt64
-  package let device: UInt64
+  package var ctimeNanoseconds: Int64
+  package var inode: UInt64
+  package var device: UInt64
   /// The lower twelve bits of the mode.
-  package let permissions: UInt16
-  package let ownerID: UInt32
-  package let groupID: UInt32
-  package let linkCount: UInt64
+  package var permissions: UInt16
+  package var ownerID: UInt32
+  package var groupID: UInt32
+  package var linkCount: UInt64
 
   /// For tests, which make up statuses.
   package init(
