@@ -7,8 +7,7 @@ extension CacheDirectory {
   /// Finds the cache for a command run in a folder: `.mini_cache` there or in a parent.
   ///
   /// The search ends at a folder that contains `main.mini` or `.git`, because each project has its
-  /// own cache. It stays on the file system where it began, and does not enter a folder of another
-  /// owner.
+  /// own cache. It has ``SearchBounds``.
   ///
   /// - Returns: nil if there is none.
   /// - Throws: if the nearest cache cannot be used; the search does not continue above it.
@@ -25,14 +24,13 @@ extension CacheDirectory {
     var folder = try asCacheDirectoryError { () throws(FileError) in
       try fileSystem.realPath(workingDirectory)
     }
-    let start = try asCacheDirectoryError { () throws(FileError) in
-      try fileSystem.status(of: folder, followingLinks: true)
-    }
-    for _ in 0..<searchDepthMax {
+    var bounds: SearchBounds?
+    for _ in 0..<SearchBounds.depthMax {
       let status = try asCacheDirectoryError { () throws(FileError) in
         try fileSystem.status(of: folder, followingLinks: true)
       }
-      guard status?.device == start?.device, status?.ownerID == start?.ownerID else { return nil }
+      bounds = bounds ?? SearchBounds(status)
+      guard bounds?.contains(status) ?? false else { return nil }
       if let found = try open(
         folder.appending(CacheName.folder), owners: owners, fileSystem: fileSystem)
       {
@@ -52,5 +50,23 @@ extension CacheDirectory {
   }
 }
 
-/// Maximum number of nested folders: the longest path (4096 bytes) has no more.
-private let searchDepthMax = 2048
+/// The bounds of a search from a folder upwards: it stays on the file system where it began, and
+/// does not enter a folder of another owner.
+package struct SearchBounds {
+  package let ownerID: UInt32
+  private let device: UInt64
+
+  /// - Parameter start: of the folder in which the search begins; `nil`: there is none.
+  package init?(_ start: FileStatus?) {
+    guard let start else { return nil }
+    ownerID = start.ownerID
+    device = start.device
+  }
+
+  package func contains(_ folder: FileStatus?) -> Bool {
+    folder?.ownerID == ownerID && folder?.device == device
+  }
+
+  /// Maximum number of nested folders: the longest path (4096 bytes) has no more.
+  package static let depthMax = 2048
+}

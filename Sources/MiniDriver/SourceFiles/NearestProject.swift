@@ -22,21 +22,21 @@ package struct NearestProject: Sendable {
   /// Looks in the source's folder and in those above. A `mini.config` above the nearest `main.mini`
   /// counts if it names that file. Fails if there is no such folder.
   ///
-  /// The search ends at a folder that contains `.git`, and has the bounds of that for a cache: it stays
-  /// on the file system where it began, and above the source's folder accepts folders and files of
-  /// that folder's owner alone, because programs that are found are also run.
+  /// The search ends at a folder that contains `.git`, and has `SearchBounds`. Above the source's
+  /// folder it also accepts only files of that folder's owner, because programs that are found are
+  /// run.
   ///
   /// Cost: five system calls a folder.
   ///
   /// - Parameter file: need not exist.
   package init?(to file: FilePath, fileSystem: any FileSystem = LocalFileSystem()) {
     var folder = file.parentFolder
-    let start = Self.status(folder, fileSystem)
-    var around = start
+    var status = Self.status(folder, fileSystem)
+    guard let bounds = SearchBounds(status) else { return nil }
     var owner: UInt32?
     var nearest: Self?
-    for _ in 0..<Self.depthMax {
-      guard around?.ownerID == start?.ownerID, around?.device == start?.device else { break }
+    for _ in 0..<SearchBounds.depthMax {
+      guard bounds.contains(status) else { break }
       if let found = Self(configuredIn: folder, owner, fileSystem) {
         nearest =
           nearest.map { found.hasProgram(at: $0.roots[0], fileSystem) ? found : $0 } ?? found
@@ -47,8 +47,8 @@ package struct NearestProject: Sendable {
         let real = try? fileSystem.realPath(folder), real != "/"
       else { break }
       folder = folder.above
-      around = Self.status(folder, fileSystem)
-      owner = start?.ownerID
+      status = Self.status(folder, fileSystem)
+      owner = bounds.ownerID
     }
     guard let nearest else { return nil }
     self = nearest
@@ -98,9 +98,6 @@ package struct NearestProject: Sendable {
   private static func status(_ path: FilePath, _ fileSystem: any FileSystem) -> FileStatus? {
     (try? fileSystem.status(of: path, followingLinks: true)) ?? nil
   }
-
-  /// The maximum depth of folders: a path of the maximum length (4096 bytes) has no more.
-  private static let depthMax = 2048
 }
 
 extension FilePath {
