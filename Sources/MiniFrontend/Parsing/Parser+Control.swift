@@ -47,16 +47,8 @@ extension Parser {
         return true
       case .leftParen:
         var ahead = lexer
-        var open = 0
-        repeat {
-          switch ahead.next().kind {
-          case .leftParen: open += 1
-          case .rightParen: open -= 1
-          case .semicolon, .leftBrace, .rightBrace, .endOfFile: return false
-          default: break
-          }
-        } while open > 0
-        return ahead.next().kind == .leftBrace
+        _ = ahead.next()
+        return ahead.skipToClosingParenthesis() && ahead.next().kind == .leftBrace
       default: return false
       }
     }

@@ -66,9 +66,9 @@ struct FencedCode {
       let end = source[start..<Int(comment.end)].firstIndex(of: 0x0A) ?? Int(comment.end)
       let text = trimmed(trimmed(source[start..<end]).dropFirst(3))
       if let (fence, codeStart, isExample) = open {
-        if isExample ? text.starts(with: mark) : text.elementsEqual(mark) {
+        let isClosed = text.elementsEqual(mark)
+        if isClosed || isExample && text.starts(with: mark) {
           let code = SourceRange(start: codeStart, end: UInt32(clamping: start))
-          let isClosed = text.elementsEqual(mark)
           if isExample { examples.append(FencedCode(fence: fence, code: code, isClosed: isClosed)) }
           // Another fence can be the end that has a language by mistake, or the next beginning.
           open = nil

@@ -171,24 +171,29 @@ extension Parser {
     }
     var ahead = lexer
     guard ahead.next().kind == .leftParen else { return false }
-    var kind = ahead.next().kind
-    if kind == .identifier {
-      kind = ahead.next().kind
-      if kind == .colon { return true }
-    }
+    var parameter = ahead
+    if parameter.next().kind == .identifier, parameter.next().kind == .colon { return true }
+    guard ahead.skipToClosingParenthesis() else { return false }
+    let kind = ahead.next().kind
+    if kind == .leftBrace { return !isInHead }
+    return kind == .minus && ahead.next().kind == .greater
+      || kind != .leftBracket && beginsType(kind)
+  }
+}
+
+extension Lexer {
+  /// Skips to behind the parenthesis that closes an open one; `false`: a statement or a block ends or
+  /// begins before.
+  mutating func skipToClosingParenthesis() -> Bool {
     var open = 1
-    while true {
-      switch kind {
+    while open > 0 {
+      switch next().kind {
       case .leftParen: open += 1
       case .rightParen: open -= 1
       case .semicolon, .leftBrace, .rightBrace, .endOfFile: return false
       default: break
       }
-      kind = ahead.next().kind
-      if open == 0 { break }
     }
-    if kind == .leftBrace { return !isInHead }
-    return kind == .minus && ahead.next().kind == .greater
-      || kind != .leftBracket && beginsType(kind)
+    return true
   }
 }
