@@ -112,13 +112,15 @@ package struct RecordRenderer: Sendable {
         ? NumberText.count(record.errors, "error") : NumberText.count(record.warnings, "warning")
       return count + (record.errors > 0 ? "" : ", denied")
     case .done:
-      let parts = [(record.files, "file"), (record.units, "unit")].compactMap { counts, noun in
-        counts.compiled == 0
-          ? nil
-          : "\(NumberText.grouped(counts.compiled)) of \(NumberText.count(counts.total, noun))"
-      }
       let compiled =
-        parts.first.map { "compiled " + $0 } ?? "nothing compiled"
+        if let (counts, noun) = [(record.files, "file"), (record.units, "unit")]
+          .first(where: { counts, _ in counts.compiled > 0 })
+        {
+          "compiled \(NumberText.grouped(counts.compiled)) of"
+            + " \(NumberText.count(counts.total, noun))"
+        } else {
+          "nothing compiled"
+        }
       let warnings =
         record.warnings == 0 ? "" : ", \(NumberText.count(record.warnings, "warning"))"
       return compiled + warnings + (record.tests.map { "; " + $0.text } ?? "")
