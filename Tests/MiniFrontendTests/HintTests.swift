@@ -13,7 +13,10 @@ import Testing
   ("has_key", "'a[k] != none'"), ("items", "'for k, v in a { … }'"), ("put", "'a[k] = v'"),
   ("setdefault", "'entry(&a, k, d)'"), ("getOrDefault", "'a[k] orelse …'"),
   ("trim", "'strings.trim(a)', with"), ("replace", "'strings.replace(a, …)', with"),
-  ("read_line", "'io.read_line()', with"),
+  ("read_line", "'io.read_line()', with"), ("strip", "'strings.trim(a)', with"),
+  ("startswith", "'strings.starts_with(a, …)', with"),
+  ("toUpperCase", "'strings.upper(a)', with"),
+  ("foo", "a function takes the value as an argument: 'foo(a, …)'"),
 ])
 func methodsAreExplained(name: String, note: String) {
   let found = MemberAdvice.noMethod(name, startingAt: 2, of: "a")
@@ -28,6 +31,17 @@ func methodsAreExplained(name: String, note: String) {
     mentions: ["'new(Point, …)'"])
   check("const c = [1]; fn f() { c.«E0017»push(1); }", mentions: ["'push(&c, …)'"])
   #expect(MemberAdvice.noMethod("len", startingAt: 0, of: nil).notes[0].message == "write 'len(…)'")
+}
+
+@Test(arguments: [
+  ("«E0014»console.log(1)", "did you mean 'print'?"),
+  ("«E0014»fmt.Println(1)", "did you mean 'print'?"),
+  ("«E0012»System.out.println(1)", "'print(…)' writes a line"),
+  ("print(«E0014»Math.sqrt(2.0))", "'import \"std:math\";' has it: 'math.sqrt(…)'"),
+  ("print(«E0014»Math.log(2.0))", "'import \"std:math\";' has it: 'math.log(…)'"),
+])
+func librariesOfOtherLanguagesAreExplained(statement: String, note: String) {
+  checkBody("\(statement); print(«E0012»y);", mentions: [note])
 }
 
 @Test func fieldsOfOtherThingsAreNoPlaces() {
@@ -48,7 +62,9 @@ func namesOfOtherLanguagesAreExplained(name: String, note: String) {
 @Test(arguments: [
   ("length(a)", "'len'"), ("println(a)", "'print'"), ("str(a)", "'text(x)'"), ("range(3)", "0..10"),
   ("int(a)", "'i32(x)'"), ("Some(a)", "without a word"), ("lne(a)", "did you mean 'len'?"),
-  ("trunkate(a, 1)", "did you mean 'truncate'?"),
+  ("trunkate(a, 1)", "did you mean 'truncate'?"), ("delete(a, 1)", "'remove(&m, k)'"),
+  ("input()", "'import \"std:io\";' has it: 'io.read_line(…)'"),
+  ("startsWith(a)", "'strings.starts_with(…)'"),
 ])
 func functionsOfOtherLanguagesAreExplained(call: String, note: String) {
   checkBody("const a = 1; «E0013»\(call); print(a, «E0012»y);", mentions: [note])

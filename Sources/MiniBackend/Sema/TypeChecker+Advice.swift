@@ -239,6 +239,10 @@ extension TypeChecker {
     if tag == .add, table.isArray(type) {
       return [.init("'append(&a, b)' appends an array to 'a', 'push(&a, x)' one element")]
     }
+    if tag == .multiply, type == .text {
+      let strings = StandardModule.strings
+      return [.init("'\(strings.rawValue).repeat(s, n)' of \"\(strings.path)\" repeats a text")]
+    }
     return notesOnOptional(type, operand)
   }
 }

@@ -24,17 +24,17 @@ package enum MemberAdvice {
     _ name: String, startingAt start: UInt32, of base: String?, _ kind: Kind = .other
   ) -> RawDiagnostic {
     let value = base ?? "…"
-    var note = "write \(instead(of: name, value, kind) ?? "'\(name)(\(value), …)'")"
-    if case .structure(let fields) = kind {
-      let near = Suggestion.nearest(to: name, among: fields)
-      note =
-        near.map { "did you mean the field '\($0)'?" }
-        ?? "a function takes the value as an argument: '\(name)(\(value), …)'"
+    var note = instead(of: name, value, kind).map { "write \($0)" }
+    if case .structure(let fields) = kind, let near = Suggestion.nearest(to: name, among: fields) {
+      note = "did you mean the field '\(near)'?"
     }
     return RawDiagnostic(
       .undefinedField, "\(base.map { "'\($0)'" } ?? "the value") has no method '\(name)'",
       at: SourceRange(start: start, end: start + UInt32(name.utf8.count)),
-      label: "there are no methods", notes: [.init(note)])
+      label: "there are no methods",
+      notes: [
+        .init(note ?? "a function takes the value as an argument: '\(name)(\(value), …)'")
+      ])
   }
 
   /// What to write instead of a field or a method of other languages, in quotes; `nil`: it is none
@@ -93,8 +93,9 @@ package enum MemberAdvice {
     case "iter", "forEach", "each", "map", "filter": "'for x in \(a) { … }'"
     case "clone", "copy", "dup": "'\(a)' alone: an assignment copies"
     default:
-      StandardModule.call(of: member, on: a).map {
-        "'\($0.text)', with 'import \"\($0.module.path)\";'"
+      StandardModule.offer(member).map {
+        let arguments = $0.parameterCount == 0 ? "" : $0.parameterCount == 1 ? a : "\(a), …"
+        return "'\($0.call(arguments))', with 'import \"\($0.module.path)\";'"
       }
     }
   }

@@ -25,22 +25,55 @@ extension StandardModule {
     }
   }
 
-  /// The module that has a function of this name; `nil`: none has.
-  static func offering(_ function: String) -> StandardModule? {
-    allCases.first { $0.parameterCount(of: function) != nil }
-  }
-
-  /// A call of a function of one of the modules, with `value` as its first argument; `nil`: none has
-  /// a function of this name.
-  static func call(of function: String, on value: String) -> (text: String, module: Self)? {
-    guard let module = offering(function), let count = module.parameterCount(of: function) else {
-      return nil
+  /// Other languages' names of its functions, in small letters and without `_`.
+  private var foreignNames: KeyValuePairs<String, String> {
+    switch self {
+    case .io: ["input": "read_line", "gets": "read_line", "scanf": "read_line", "getenv": "env"]
+    case .math: ["ln": "log", "ceiling": "ceil", "truncate": "trunc"]
+    case .random: ["rand": "next", "randint": "between"]
+    case .strings:
+      [
+        "strip": "trim", "trimmed": "trim", "hasprefix": "starts_with", "hassuffix": "ends_with",
+        "replaceall": "replace", "replacingoccurrences": "replace", "splitlines": "lines",
+        "tolower": "lower", "tolowercase": "lower", "lowercase": "lower", "lowercased": "lower",
+        "toupper": "upper", "touppercase": "upper", "uppercase": "upper", "uppercased": "upper",
+        "padstart": "pad_left", "rjust": "pad_left", "padend": "pad_right", "ljust": "pad_right",
+        "parseint": "parse_i32", "toint": "parse_i32", "atoi": "parse_i32",
+        "parsefloat": "parse_f64", "tofloat": "parse_f64", "atof": "parse_f64", "tofixed": "fixed",
+      ]
     }
-    let arguments = count == 0 ? "" : count == 1 ? value : "\(value), …"
-    return ("\(module.rawValue).\(function)(\(arguments))", module)
   }
 
-  private func parameterCount(of function: String) -> Int? {
-    functions.first { $0.key == function }?.value
+  /// A function of one of the modules.
+  struct Offer {
+    let module: StandardModule
+    let function: String
+    let parameterCount: Int
+
+    /// A call with its arguments.
+    func call(_ arguments: String) -> String { "\(module.rawValue).\(function)(\(arguments))" }
+  }
+
+  /// The function of this name, or of the same meaning in another language; `nil`: there is none.
+  static func offer(_ name: String) -> Offer? {
+    let bare = name.lowercased().filter { $0 != "_" }
+    let namesake =
+      firstOffer { $0 == name } ?? firstOffer { function in function.filter { $0 != "_" } == bare }
+    if let namesake { return namesake }
+    for module in allCases {
+      for (foreign, function) in module.foreignNames where foreign == bare {
+        return firstOffer { $0 == function }
+      }
+    }
+    return nil
+  }
+
+  private static func firstOffer(where isMeant: (String) -> Bool) -> Offer? {
+    for module in allCases {
+      for (function, parameterCount) in module.functions where isMeant(function) {
+        return Offer(module: module, function: function, parameterCount: parameterCount)
+      }
+    }
+    return nil
   }
 }

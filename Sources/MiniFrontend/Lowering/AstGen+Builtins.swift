@@ -35,6 +35,8 @@ extension AstGen {
     case "False", "FALSE", "no": .init("did you mean 'false'?")
     case "this", "self":
       .init("there are no methods: a function takes what it changes as 'name: &T'")
+    case "console", "Console", "System", "fmt", "std", "cout":
+      .init("'print(…)' writes a line, 'write(…)' what is given alone")
     default: nil
     }
   }
@@ -42,7 +44,9 @@ extension AstGen {
   static func note(onFunction text: String) -> RawDiagnostic.Note? {
     switch text {
     case "length", "size", "count", "strlen", "sizeof": .init("did you mean 'len'?")
-    case "println", "printf", "puts", "echo", "say", "log": .init("did you mean 'print'?")
+    case "println", "printf", "puts", "echo", "say", "log", "Println", "Printf", "WriteLine",
+      "writeln":
+      .init("did you mean 'print'?")
     case "str", "String", "string", "to_string", "toString", "repr":
       .init("a value as text is 'text(x)'")
     case "int", "Int":
@@ -51,6 +55,7 @@ extension AstGen {
       .init("'f64(x)' converts a number; 'strings.parse_f64(s)' of \"std:strings\" reads a text")
     case "uint", "UInt": .init("did you mean 'u32'?")
     case "chr", "char", "ord": .init("a byte is a 'u8': 'text([…])' of bytes, and 's[i]'")
+    case "delete", "del", "erase", "unset": .init("'remove(&m, k)' removes a key")
     case "range": .init("a loop over numbers is 'for i in 0..10 { … }'")
     case "sorted": .init("'sort(&a)' sorts an array in its place")
     case "Some", "some", "Just", "Optional": .init("a value is an optional one without a word")

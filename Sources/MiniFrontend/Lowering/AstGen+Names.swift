@@ -196,9 +196,7 @@ extension AstGen {
       among: functions.prefix(Suggestion.candidatesMax).map(\.identifier.name)
         + types.map(\.identifier.name))
     if notes.isEmpty, let note = Self.note(onFunction: text) { notes = [note] }
-    if notes.isEmpty, let module = StandardModule.offering(text) {
-      notes = [.init("'import \"\(module.path)\";' has it: '\(module.rawValue).\(text)(…)'")]
-    }
+    if notes.isEmpty, let offer = StandardModule.offer(text) { notes = [Self.note(on: offer)] }
     if notes.isEmpty, let name = Suggestion.nearest(to: text, among: Self.builtinNames) {
       notes = [.init("did you mean '\(name)'?")]
     }
@@ -206,6 +204,10 @@ extension AstGen {
       RawDiagnostic(
         .undefinedFunction, "undefined function '\(text)'", at: range,
         label: "not found in this file", notes: notes))
+  }
+
+  private static func note(on offer: StandardModule.Offer) -> RawDiagnostic.Note {
+    .init("'import \"\(offer.module.path)\";' has it: '\(offer.call("…"))'")
   }
 
   /// - Parameter function: the function that is called in it.
@@ -220,6 +222,13 @@ extension AstGen {
     }
     if notes.isEmpty, let module = StandardModule(rawValue: text) {
       notes = [.init("'import \"\(module.path)\";' at the beginning of the file imports it")]
+    }
+    if notes.isEmpty, let function {
+      let function = names.text(function)
+      let offer = StandardModule.offer(function)
+      notes =
+        (offer?.module.rawValue == text.lowercased() ? nil : Self.note(onFunction: function))
+        .map { [$0] } ?? offer.map { [Self.note(on: $0)] } ?? []
     }
     if notes.isEmpty { notes = suggestion(for: text, among: declared.map(\.name)) }
     diagnostics.error(
