@@ -31,6 +31,19 @@ import Testing
   checkBody("print(«E0003»\"abc);\r\n  const x = 1; print(x);")
   check("fn f() { print(«E0003»\"abc", mentions: ["unterminated"])
   check("import «E0003»\"a.mini;\nfn f() { }")
+  // Other errors do not hide behind a missing quote.
+  checkBody("print(«E0003»\"abc);\n print(\"d\", «E0012»x);")
+  checkBody("print(«E0003»\"abc);\n print(\";\", «E0012»x);")
+}
+
+@Test func stringsOfSeveralLinesAreOneErrorEach() {
+  checkBody(
+    "print(«E0003»\"a\n b c\n ; }\" + \"d\", «E0012»x);", mentions: ["'\\n' is a line break"])
+  checkBody(
+    "print(«E0002»\"\"\"\n b\n c \"\" d\n\"\"\", «E0012»x);", mentions: ["one '\"' at each end"])
+  checkBody("print(«E0002»\"\"\"b\"\"\", «E0012»x);")
+  check("fn f() { print(«E0002»\"\"\"b); }\nfn g() { }", mentions: ["at each end"])
+  checkBody("print(\"\" + \"\");")
 }
 
 @Test func escapesAreThoseOfTheLanguage() {

@@ -5,13 +5,13 @@
 struct Lexer {
   let source: [UInt8]
   var diagnostics = DiagnosticList()
-  private var offset: Int
+  var offset: Int
   /// Where the text ends, or the example in a comment.
-  private var end: Int
+  private(set) var end: Int
   /// Whether the code of an example is being scanned. Each line of it begins with `///`.
   private(set) var isInExample = false
   /// Whether the last token was `import`: the string after it is plain text, without escapes.
-  private var isAfterImport = false
+  private(set) var isAfterImport = false
   /// The last doc comment: from its first `///` to the end of its last line.
   private var documentation = 0..<0
 
@@ -65,7 +65,7 @@ struct Lexer {
 
   /// The byte at a distance from the current one; 0 beyond the end.
   @inline(__always)
-  private func peek(_ distance: Int = 0) -> UInt8 {
+  func peek(_ distance: Int = 0) -> UInt8 {
     offset + distance < source.count ? source[offset + distance] : 0
   }
 
@@ -204,118 +204,6 @@ struct Lexer {
     }
     offset += length
     return kind
-  }
-
-  // MARK: - Literals
-
-  private mutating func scanNumber() -> Token.Kind {
-    let start = offset
-    let isRadix = source[start] == UInt8(ascii: "0") && CharacterClass.isIdentifierStart(peek(1))
-    var hasPoint = false
-    while offset < source.count {
-      let byte = source[offset]
-      if byte == UInt8(ascii: "."), CharacterClass.isDigit(peek(1)) {
-        hasPoint = true
-      } else if !CharacterClass.isIdentifierPart(byte) {
-        let isSign = byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
-        let isExponent = offset > start && source[offset - 1] | 0x20 == UInt8(ascii: "e")
-        guard isSign, isExponent, !isRadix else { break }
-      }
-      offset += 1
-    }
-    if let problem = NumberLiteral.problem(in: source[start..<offset]) {
-      diagnostics.error(
-        RawDiagnostic(
-          .malformedNumber, "malformed number", at: range(start, offset), label: problem))
-      return .invalidLiteral
-    }
-    return hasPoint ? .float : .integer
-  }
-
-  /// Scans a literal in quotes, whose opening one is the next character: a string or a byte.
-  private mutating func scanQuoted() -> Token.Kind {
-    let start = offset
-    let quote = source[start]
-    offset += 1
-    var isSound = true
-    while offset < source.count {
-      switch source[offset] {
-      case quote:
-        offset += 1
-        guard isSound else { return .invalidLiteral }
-        return quote == UInt8(ascii: "'") ? .byte : .string
-      case UInt8(ascii: "\\") where !isAfterImport:
-        if !scanEscape() { isSound = false }
-      case 0x0A: return reportUnterminated(from: start)
-      case 0x0D where peek(1) == 0x0A: return reportUnterminated(from: start)
-      default: offset += 1
-      }
-    }
-    return reportUnterminated(from: start)
-  }
-
-  private mutating func scanByte() -> Token.Kind {
-    let start = offset
-    let kind = scanQuoted()
-    guard kind == .byte, !StringLiteral.isByte(in: source, at: range(start, offset)) else {
-      return kind
-    }
-    diagnostics.error(
-      RawDiagnostic(
-        .malformedNumber, "malformed byte", at: range(start, offset),
-        label: "a byte is one ASCII character or an escape",
-        notes: offset - start > 3 ? [.init("a string is written in double quotes")] : []))
-    return .invalidLiteral
-  }
-
-  private mutating func reportUnterminated(from start: Int) -> Token.Kind {
-    let isByte = source[start] == UInt8(ascii: "'")
-    let curly = (start + 1..<offset).first { otherQuote(at: $0) == source[start] }
-    diagnostics.error(
-      RawDiagnostic(
-        .unterminatedString, "unterminated \(isByte ? "byte" : "string")",
-        at: range(start, offset),
-        label: "its closing \(isByte ? "\"'\"" : "'\"'") is missing",
-        notes: [
-          .init(
-            curly != nil
-              ? Self.straightQuotes(isByte: isByte)
-              : isByte
-                ? "a byte is one ASCII character or an escape between two \"'\""
-                : "a string ends on the line it begins on; '\\n' is a line break")
-        ]))
-    return .unterminatedString
-  }
-
-  private static let escapes = #"the escapes are \n \t \r \\ \" \' \0 \xNN and \u{…}"#
-  static let joinTexts =
-    #"strings hold no expressions: join texts, "x is " + text(x), or print several values"#
-
-  /// Skips an escape; false if it is unknown and has been reported.
-  private mutating func scanEscape() -> Bool {
-    let start = offset
-    if let escape = StringLiteral.escape(in: source, at: start) {
-      offset += escape.length
-      return true
-    }
-    offset += 1
-    // At the end of the line, only the missing quote is reported.
-    guard offset < source.count, peek() != 0x0A, peek() != 0x0D else { return true }
-    let letter = peek()
-    offset += max(SourceBytes.utf8SequenceLength(source, at: offset), 1)
-    let label =
-      switch letter {
-      case UInt8(ascii: "x"): "two hexadecimal digits must follow"
-      case UInt8(ascii: "u"): "the number of a Unicode scalar must follow: \\u{20ac}"
-      default: "there is no such escape"
-      }
-    // As Swift writes values inside a string.
-    let isInterpolation = letter == UInt8(ascii: "(")
-    diagnostics.error(
-      RawDiagnostic(
-        .badEscape, "bad escape", at: range(start, offset), label: label,
-        notes: [.init(isInterpolation ? Self.joinTexts : Self.escapes)]))
-    return false
   }
 
   // MARK: - Invalid characters
