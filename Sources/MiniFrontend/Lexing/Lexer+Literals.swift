@@ -83,7 +83,7 @@ extension Lexer {
 
   private static let lineBreak = "a string ends on the line it begins on; '\\n' is a line break"
 
-  /// Skips the rest of a string of several lines, as other languages have them; `false`: the next
+  /// Skips the rest of a string of several lines, as in PHP or Rust; `false`: the next
   /// quote does not look like the end of one.
   private mutating func skipLaterLines() -> Bool {
     guard !isInExample, let quote = source[offset...].firstIndex(of: UInt8(ascii: "\"")) else {
@@ -97,7 +97,7 @@ extension Lexer {
     return true
   }
 
-  /// Reports a string in triple quotes, as other languages have them, and skips it.
+  /// Reports a string in triple quotes, as in Python or Swift, and skips it.
   private mutating func reportTriple(from start: Int) -> Token.Kind {
     offset = start + 3
     diagnostics.error(
