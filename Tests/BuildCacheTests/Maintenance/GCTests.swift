@@ -378,25 +378,29 @@ func aCollectionInTheBackgroundMakesNoPlanUnderTheLock(doIndexesChange: Bool) th
 }
 
 @Test func noSingleFaultOfTheDiskMakesGCHarmful() throws {
+  let clock = ManualClock(nanoseconds: SystemWallClock().nowNanoseconds())
+  let memory = MemoryFileSystem(clock: clock)
+  var fixture = MaintenanceFixture(disk: memory, clock: clock)
+  try memory.createDirectories(fixture.folder.path)
   let sources = MaintenanceFixture.project(version: 2)
+  try fixture.build(MaintenanceFixture.project(version: 1))
+  try fixture.build(sources)
+  let built = memory.disk
   // A thousand calls list folders and remove empty ones: only the first few of them fail in turn.
   let many: Set<FaultyFileSystem.Call> = [.list, .removeDirectory]
   let others = Set(FaultyFileSystem.Call.allCases).subtracting(many)
   for (calls, numberMax) in [(others, 1000), (many, 8)] {
     for number in 1...numberMax {
-      let fixture = MaintenanceFixture()
-      try fixture.build(MaintenanceFixture.project(version: 1))
-      try fixture.build(sources)
-      let directory = try fixture.directory()
-      let disk = FaultyFileSystem(fault: .init(calls, number: number))
-      let faulty = (try? CacheDirectory.open(directory.path, fileSystem: disk)) ?? nil
+      fixture.disk = MemoryFileSystem(built, clock: clock)
+      let faulty = FaultyFileSystem(fixture.disk, fault: .init(calls, number: number))
+      let directory = (try? CacheDirectory.open(fixture.path, fileSystem: faulty)) ?? nil
       let collection = GarbageCollection(
-        directory: faulty ?? directory, policy: .now(generations: 1), fileSystem: disk,
-        clock: fixture.clock)
+        directory: try directory ?? fixture.directory(), policy: .now(generations: 1),
+        fileSystem: faulty, clock: clock)
       _ = try? collection.run()  // it may fail, but must do no harm
       #expect(try fixture.objects().isSuperset(of: fixture.objects(sources)), "call \(number)")
       #expect(try fixture.verify().summary.faults == 0, "call \(number)")
-      if !disk.didFail { break }
+      if !faulty.didFail { break }
     }
   }
 }

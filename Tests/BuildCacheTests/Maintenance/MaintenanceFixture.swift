@@ -38,7 +38,16 @@ struct MaintenanceSource: Sendable {
 /// files.
 struct MaintenanceFixture: Sendable {
   let folder = TemporaryDirectory()
-  let clock = ManualClock(nanoseconds: SystemWallClock().nowNanoseconds())
+  let clock: ManualClock
+  var disk: any FileSystem
+
+  init(
+    disk: any FileSystem = LocalFileSystem(),
+    clock: ManualClock = ManualClock(nanoseconds: SystemWallClock().nowNanoseconds())
+  ) {
+    self.disk = disk
+    self.clock = clock
+  }
 
   static let day: Int64 = 86_400_000_000_000
   static let header = Array("; the header\n".utf8)
@@ -46,18 +55,18 @@ struct MaintenanceFixture: Sendable {
   var path: FilePath { folder.appending(".mini_cache") }
   var today: UInt32 { UInt32(clock.nowNanoseconds() / Self.day) }
 
-  func directory(_ disk: any FileSystem = LocalFileSystem()) throws -> CacheDirectory {
-    try CacheDirectory.openOrCreate(at: path, fileSystem: disk)
+  func directory(_ other: (any FileSystem)? = nil) throws -> CacheDirectory {
+    try CacheDirectory.openOrCreate(at: path, fileSystem: other ?? disk)
   }
 
-  func database() throws -> ObjectDatabase { try ObjectDatabase(directory()) }
+  func database() throws -> ObjectDatabase { try ObjectDatabase(directory(), fileSystem: disk) }
 
   // MARK: Builds
 
   func cache(rootName: String = "main.mini") throws -> MultiLevelCache {
     let directory = try directory()
     return MultiLevelCache(
-      directory: directory, paths: place(directory, rootName), fileSystem: LocalFileSystem(),
+      directory: directory, paths: place(directory, rootName), fileSystem: disk,
       clock: clock)
   }
 
@@ -68,7 +77,7 @@ struct MaintenanceFixture: Sendable {
   /// A build in which all files are compiled.
   func build(_ sources: [MaintenanceSource], rootName: String = "main.mini") throws {
     // gc keeps nothing of a project whose root file is gone.
-    try LocalFileSystem().replaceFile(folder.appending(rootName), with: [])
+    try disk.replaceFile(folder.appending(rootName), with: [])
     let cache = try cache(rootName: rootName)
     try save(sources, try store(sources, in: cache), cache, rootName: rootName)
   }
@@ -106,7 +115,7 @@ struct MaintenanceFixture: Sendable {
     let runs = sources.map { source in
       SectionRun.made(path: source.path, combinedHash: source.inputs.combinedHash, ir: source.ir)
     }
-    _ = try CombinedOutput(header: Self.header, runs: runs, fileSystem: LocalFileSystem())
+    _ = try CombinedOutput(header: Self.header, runs: runs, fileSystem: disk)
       .write(to: .copy(place(directory, rootName).combined))
     let saved = cache.save(
       newFiles: entries.files, newFunctions: entries.functions,
@@ -169,15 +178,16 @@ struct MaintenanceFixture: Sendable {
 
   func collection(
     _ policy: GarbagePolicy = .now, pace: GarbagePace = .thorough,
-    disk: any FileSystem = LocalFileSystem()
+    disk other: (any FileSystem)? = nil
   ) throws -> GarbageCollection {
     GarbageCollection(
-      directory: try directory(disk), policy: policy, pace: pace, fileSystem: disk, clock: clock)
+      directory: try directory(other), policy: policy, pace: pace, fileSystem: other ?? disk,
+      clock: clock)
   }
 
   @discardableResult
   func collect(
-    _ policy: GarbagePolicy = .now, disk: any FileSystem = LocalFileSystem()
+    _ policy: GarbagePolicy = .now, disk: (any FileSystem)? = nil
   ) throws -> GarbageReport {
     guard let report = try collection(policy, disk: disk).run() else {
       throw FixtureError(["another gc is at work"])
@@ -188,15 +198,15 @@ struct MaintenanceFixture: Sendable {
   /// Verifies. Opens the cache and does not create it, so that missing files stay missing.
   func verify(
     _ mode: Verification.Mode = .inspect, objects: [ObjectID]? = nil,
-    disk: any FileSystem = LocalFileSystem(),
+    disk other: (any FileSystem)? = nil,
     expectedHeader: @escaping (FileHashCache) -> [UInt8]? = { _ in nil }
   ) throws -> (summary: VerificationSummary, findings: [VerificationFinding]) {
-    guard let directory = try CacheDirectory.open(path, fileSystem: disk) else {
+    guard let directory = try CacheDirectory.open(path, fileSystem: other ?? disk) else {
       throw FixtureError(["there is no cache"])
     }
     var findings: [VerificationFinding] = []
     var verification = Verification(
-      directory: directory, mode: mode, fileSystem: disk, clock: clock,
+      directory: directory, mode: mode, fileSystem: other ?? disk, clock: clock,
       expectedHeader: expectedHeader
     ) { findings.append($0) }
     let summary = try objects.map { try verification.run(objects: $0) } ?? verification.run()
@@ -261,25 +271,25 @@ struct MaintenanceFixture: Sendable {
     let names = try FileManager.default.subpathsOfDirectory(atPath: path.string)
     for name in names {
       let file = path.appending(FilePath(name).components)
-      let isFile = try LocalFileSystem().status(of: file, followingLinks: false)?.kind == .regular
-      files[name] = isFile ? try LocalFileSystem().contents(of: file, sizeMax: 1 << 24) : []
+      let isFile = try disk.status(of: file, followingLinks: false)?.kind == .regular
+      files[name] = isFile ? try disk.contents(of: file, sizeMax: 1 << 24) : []
     }
     return files
   }
 
   func contents(_ name: String) throws -> [UInt8] {
-    try LocalFileSystem().contents(of: file(name), sizeMax: 1 << 24) ?? []
+    try disk.contents(of: file(name), sizeMax: 1 << 24) ?? []
   }
 
   func write(_ name: String, _ bytes: [UInt8]) throws {
-    try LocalFileSystem().createDirectories(file(name).removingLastComponent())
-    try LocalFileSystem().replaceFile(file(name), with: bytes)
+    try disk.createDirectories(file(name).removingLastComponent())
+    try disk.replaceFile(file(name), with: bytes)
   }
 
   func file(_ name: String) -> FilePath { path.appending(FilePath(name).components) }
 
   func exists(_ name: String) throws -> Bool {
-    try LocalFileSystem().status(of: file(name), followingLinks: false) != nil
+    try disk.status(of: file(name), followingLinks: false) != nil
   }
 
   func fsck() throws -> Finished {
