@@ -94,7 +94,7 @@ struct NativeBackEnd: Sendable {
     if !isMade { linking.gather() }
     var made = Made(
       key: key, linker: tools.identity.linker,
-      unitCounts: .init(total: linking.units.count, compiled: linking.stale.count))
+      unitCounts: .init(total: linking.units.count, compiled: isMade ? 0 : linking.stale.count))
     guard !isMade else { return made }
     made.units = linking.unitReasons
     let reason = linking.linkReason(recorded: recorded, made: executableInputs(linking, tools))
@@ -151,20 +151,18 @@ struct NativeBackEnd: Sendable {
     steps.lap("look units up")
     var made = Made(
       key: executableKey(linking, tools), linker: tools.identity.linker,
-      unitCounts: .init(
-        total: linking.units.count, compiled: linking.stale.count + scratch.finished.count))
+      unitCounts: .init(total: linking.units.count, compiled: scratch.finished.count))
     if present != made.key, let twin = twin(made.key), let copied = try? copy(twin, to: output) {
       // (If the copy fails, the executable is linked.)
       made.file = copied
       made.bytesWritten += copied.sizeBytes
       steps.lap("copy the executable")
     } else if present != made.key {
-      let finishedBefore = scratch.finished.count
       try linking.compile(
         UnitCompiler(
           command: tools.compile, program: program, scratch: scratch, context: context), program
       ) { try remote(tools) }
-      made.unitCounts.compiled = linking.stale.count + finishedBefore
+      made.unitCounts.compiled += linking.stale.count
       steps.lap("compile units")
       made.units = linking.unitReasons
       let reason = linking.linkReason(recorded: recorded, made: executableInputs(linking, tools))

@@ -22,10 +22,11 @@ import Testing
         -cc1) \(compiling) ;;
         esac
         echo "$@" >> "\(workspace.path("tools/asked"))"
-        clang "$@" 2> "\(workspace.path("tools/said"))"
+        # Two builds can ask at once.
+        said="\(workspace.path("tools/said")).$$"
+        clang "$@" 2> "$said"
         status=$?
-        sed 's|^ "[^"]*" "-cc1"| "\(workspace.path("tools/clang"))" "-cc1"|' \
-        "\(workspace.path("tools/said"))" >&2
+        sed 's|^ "[^"]*" "-cc1"| "\(workspace.path("tools/clang"))" "-cc1"|' "$said" >&2
         exit $status
 
         """

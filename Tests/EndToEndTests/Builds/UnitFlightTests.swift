@@ -104,13 +104,23 @@ import Testing
 
   /// First builds, of which neither knows what a unit costs; then builds after edits.
   @Test func twoBuildsCompileEachUnitOnce() throws {
-    let scene = try Scene()
+    // The compilers of one build wait for one of the other.
+    let scene = try Scene(
+      compiling: """
+        echo $PPID >> '@/builds'
+        for turn in $(seq 1000); do
+          [ "$(sort -u '@/builds' | wc -l)" -lt 2 ] || break
+          sleep 0.02
+        done
+        sleep 0.3
+        """)
     var logged = 0
     for round in 0..<2 {
       for checkout in scene.checkouts where round > 0 {
         for module in 0..<WideProject.moduleCount { try checkout.write(module, summand: 2) }
       }
       Workspace.age()
+      try scene.workspace.write("builds", "")
       let builds = try scene.checkouts.map { try scene.start($0.name) }
       for build in builds { try scene.finish(build) }
       let (a, b) = (try scene.units("a"), try scene.units("b"))
