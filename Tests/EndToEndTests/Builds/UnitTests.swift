@@ -42,6 +42,21 @@ import Testing
     #expect(loose == build.unitsCompiled, "\(files)")
   }
 
+  /// An executable that stays as it is needs no unit, also where the cache has lost them.
+  @Test func noUnitIsCompiledForAnExecutableThatStays() throws {
+    let project = try WideProject()
+    _ = try project.check(["-O1"])
+    let files = project.workspace.files(below: "project/.mini_cache")
+    let lost = files.filter { $0.hasSuffix(".a") || ["unit_index.bin", "units.bin"].contains($0) }
+    #expect(lost.count == 3, "\(files)")
+    for name in lost { try project.workspace.delete("project/.mini_cache/\(name)") }
+    let source = "project/\(project.file(3))"
+    try project.workspace.write(source, "// A comment.\n" + project.workspace.text(source))
+    Workspace.age()
+    let build = try project.check(["-O1"])
+    #expect(build.filesCompiled == 1 && build.unitsCompiled == 0)
+  }
+
   @Test func anOptimisedUnitIsCompiledWhenWhatItImportsIs() throws {
     let project = try WideProject()
     let cold = try project.check(["-O2"])
