@@ -18,7 +18,7 @@ SOURCES := Package.swift $(shell find Sources -type f)
 help: ## shows this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
-setup: ## installs missing packages: zlib, git, LLVM 15, tools for the tests
+setup: ## installs missing packages: zlib, zstd, git, LLVM 15, tools for the tests
 	@sh Tests/Scripts/setup.sh
 
 build: setup $(MINI) ## builds .build/release/mini
@@ -30,7 +30,7 @@ $(MINI): $(SOURCES)
 remote: build $(REMOTE) ## builds mini-remote, the program for remote caches (ten minutes), for the tests too
 	@sh Tests/Scripts/remote/setup.sh
 
-$(REMOTE): Package.swift $(shell find Sources/mini-remote Sources/MiniRemoteProtocol -type f)
+$(REMOTE): Package.swift $(shell find Sources/mini-remote Sources/MiniRemoteProtocol Sources/CZstd -type f)
 	MINI_WITH_REMOTE=1 $(SWIFT) build $(CONFIG) --scratch-path .build/remote --product mini-remote
 	install -m 0755 $(REMOTE) .build/release/mini-remote
 	@touch $(REMOTE)

@@ -188,22 +188,24 @@ if Context.environment["MINI_WITH_REMOTE"] != nil {
     .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
     .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
   ]
-  package.targets.append(
+  package.targets += [
+    .systemLibrary(name: "CZstd"),
     .executableTarget(
       name: "mini-remote",
       dependencies: [
-        "MiniRemoteProtocol",
+        "CZstd", "MiniRemoteProtocol",
         .product(name: "GRPCCore", package: "grpc-swift-2"),
         .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
         .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict,
-      // The packages import all of Foundation.
+      // The packages import all of Foundation. The archive of libzstd: not every system has its shared object.
       linkerSettings: [
         .unsafeFlags([
           "-static-stdlib", "-use-ld=lld", "-l_FoundationICU", "-l_FoundationCShims",
-          "-l_FoundationCollections", "-lCoreFoundation", "-lstdc++",
+          "-l_FoundationCollections", "-lCoreFoundation", "-lstdc++", "-l:libzstd.a",
         ])
-      ]))
+      ]),
+  ]
 }

@@ -23,7 +23,9 @@ struct Lookup: Sendable {
   func find(_ actions: [BlobDigest]) async throws {
     var waiting: [Found] = []
     try await limited(Array(actions.enumerated())) { number, action in
-      (number, try await server.result(of: action, inlining: Self.names))
+      // Inside an answer nothing is compressed.
+      let names = server.compresses ? [] : Self.names
+      return (number, try await server.result(of: action, inlining: names))
     } each: { number, result in
       guard let result, let found = Found(number, result) else {
         return await replies.send(.absent(number))

@@ -17,11 +17,16 @@ struct Server: Sendable {
   private let instance: String
   private let metadata: Metadata
   private let options: CallOptions
-  /// The most bytes of blobs in one call.
+  /// The most bytes of blobs in one call, before they are compressed: a server need not compress,
+  /// and may count what it stores.
   let batchMaxBytes: Int
   let acceptsResults: Bool
   /// Whether it runs actions.
   let executes: Bool
+  /// Whether it sends blobs as zstd frames, and takes them so in streams.
+  let compresses: Bool
+  /// Whether it takes them so in batches.
+  private let compressesUpdates: Bool
 
   /// Asks for the server's capabilities.
   init(
@@ -48,6 +53,8 @@ struct Server: Sendable {
       - Self.headMaxBytes
     executes = capabilities.executionCapabilities.execEnabled
     acceptsResults = found.actionCacheUpdateCapabilities.updateEnabled
+    compresses = found.supportedCompressors.contains(.zstd)
+    compressesUpdates = found.supportedBatchUpdateCompressors.contains(.zstd)
     actions = .init(wrapping: client)
     blobs = .init(wrapping: client)
     executions = .init(wrapping: client)
@@ -129,18 +136,32 @@ struct Server: Sendable {
     return Set(answer.missingBlobDigests.compactMap(BlobDigest.init))
   }
 
-  /// The blobs among these that the server has. Together they fit in a message.
+  /// The blobs among these that the server has. Together they fit in a message. A blob whose frames
+  /// are wrong has no bytes here, and `mini` refuses it like any bytes of another digest.
   func read(batch: [BlobDigest]) async throws -> [BlobDigest: [UInt8]] {
     let request = Build_Bazel_Remote_Execution_V2_BatchReadBlobsRequest.with {
       $0.instanceName = instance
       $0.digests = batch.map { .init($0) }
+      if compresses { $0.acceptableCompressors = [.identity, .zstd] }
     }
     let answer = try await blobs.batchReadBlobs(request, metadata: metadata, options: options)
+    let asked = Set(batch)
     var found: [BlobDigest: [UInt8]] = [:]
     for response in answer.responses where response.status.code == 0 {
-      if let digest = BlobDigest(response.digest) { found[digest] = Array(response.data) }
+      // Another digest could name any size, and the same one could come any number of times.
+      guard let digest = BlobDigest(response.digest), asked.contains(digest), found[digest] == nil
+      else { continue }
+      switch response.compressor {
+      case .identity: found[digest] = Array(response.data)
+      case .zstd: found[digest] = Self.decompressed(Array(response.data), digest)
+      case .UNRECOGNIZED: found[digest] = []
+      }
     }
     return found
+  }
+
+  private static func decompressed(_ frames: [UInt8], _ digest: BlobDigest) -> [UInt8] {
+    Zstd.decompressed(frames, sizeBytes: Int(clamping: digest.sizeBytes)) ?? []
   }
 
   /// - Returns: whether the server has accepted all.
@@ -150,7 +171,12 @@ struct Server: Sendable {
       $0.requests = batch.map { blob in
         .with {
           $0.digest = .init(blob.digest)
-          $0.data = .init(blob.bytes)
+          if compressesUpdates, let frame = Zstd.compressed(blob.bytes) {
+            $0.compressor = .zstd
+            $0.data = .init(frame)
+          } else {
+            $0.data = .init(blob.bytes)
+          }
         }
       }
     }
@@ -158,20 +184,23 @@ struct Server: Sendable {
     return answer.responses.allSatisfy { $0.status.code == 0 }
   }
 
-  /// A blob that does not fit in a message; `nil` if the server has none, or more bytes than it says.
+  /// A blob that does not fit in a message; `nil` if the server has none. If it sends more bytes than
+  /// it says, or wrong frames, the blob has no bytes here.
   func read(stream digest: BlobDigest) async throws -> [UInt8]? {
+    let size = Int(clamping: digest.sizeBytes)
+    let sizeMax = compresses ? Zstd.framesMaxBytes(sizeBytes: size) : size
     let request = Google_Bytestream_ReadRequest.with {
-      $0.resourceName = resource("blobs/\(digest.hex)/\(digest.sizeBytes)")
+      $0.resourceName = resource("\(blobsName)/\(digest.hex)/\(size)")
     }
     do {
       return try await streams.read(request, metadata: metadata, options: options) {
         response -> [UInt8]? in
         var bytes: [UInt8] = []
         for try await piece in response.messages {
-          guard UInt64(bytes.count + piece.data.count) <= digest.sizeBytes else { return nil }
+          guard bytes.count + piece.data.count <= sizeMax else { return [] }
           bytes += piece.data
         }
-        return bytes
+        return compresses ? Self.decompressed(bytes, digest) : bytes
       }
     } catch let error as RPCError where error.code == .notFound {
       return nil
@@ -187,29 +216,36 @@ struct Server: Sendable {
     _ digest: BlobDigest, _ piece: @escaping @Sendable (Range<Int>) throws -> ArraySlice<UInt8>
   ) async throws {
     let size = Int(clamping: digest.sizeBytes)
-    let name = resource("uploads/\(Self.uniqueName())/blobs/\(digest.hex)/\(size)")
+    let name = resource("uploads/\(Self.uniqueName())/\(blobsName)/\(digest.hex)/\(size)")
     var options = options
     // A microsecond for each byte: workers behind a slower network do not help.
     options.timeout = Self.streamTimeout + .microseconds(size)
     _ = try await streams.write(metadata: metadata, options: options) { writer in
+      let frame = compresses ? try ZstdFrame(sizeBytes: size) : nil
       var start = 0
+      var sent = 0
       repeat {
         let end = min(start + Self.pieceMaxBytes, size)
-        let bytes = try piece(start..<end)
+        var bytes = try piece(start..<end)
+        if let frame { bytes = try frame.bytes(bytes, isLast: end == size) }
         try await writer.write(
           .with {
             $0.resourceName = start == 0 ? name : ""
-            $0.writeOffset = Int64(start)
+            $0.writeOffset = Int64(sent)
             $0.finishWrite = end == size
             $0.data = .init(bytes)
           })
         start = end
+        sent += bytes.count
       } while start < size
     }
   }
 
   /// No build waits for it.
   private static let streamTimeout = Duration.seconds(60)
+
+  /// The name in streams of blobs in the form in which they are sent.
+  private var blobsName: String { compresses ? "compressed-blobs/zstd" : "blobs" }
 
   private func resource(_ name: String) -> String {
     instance.isEmpty ? name : "\(instance)/\(name)"

@@ -18,6 +18,7 @@ fi
 need zlib1g-dev test -e /usr/include/zlib.h
 need libdeflate-dev test -e /usr/include/libdeflate.h
 need libjemalloc-dev test -e /usr/include/jemalloc/jemalloc.h
+need libzstd-dev test -e /usr/include/zstd.h
 need git sh -c 'command -v git'
 need openssh-client sh -c 'command -v ssh-keygen'
 need binutils sh -c 'command -v ld'

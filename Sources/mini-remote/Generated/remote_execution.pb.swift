@@ -230,6 +230,50 @@ nonisolated struct Build_Bazel_Remote_Execution_V2_FindMissingBlobsResponse: Sen
   init() {}
 }
 
+nonisolated struct Build_Bazel_Remote_Execution_V2_Compressor: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  nonisolated enum Value: SwiftProtobuf.Enum, Swift.CaseIterable {
+    typealias RawValue = Int
+    case identity // = 0
+    case zstd // = 1
+    case UNRECOGNIZED(Int)
+
+    init() {
+      self = .identity
+    }
+
+    init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .identity
+      case 1: self = .zstd
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    var rawValue: Int {
+      switch self {
+      case .identity: return 0
+      case .zstd: return 1
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    static let allCases: [Build_Bazel_Remote_Execution_V2_Compressor.Value] = [
+      .identity,
+      .zstd,
+    ]
+
+  }
+
+  init() {}
+}
+
 nonisolated struct Build_Bazel_Remote_Execution_V2_BatchUpdateBlobsRequest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -256,6 +300,8 @@ nonisolated struct Build_Bazel_Remote_Execution_V2_BatchUpdateBlobsRequest: Send
     mutating func clearDigest() {self._digest = nil}
 
     var data: Data = Data()
+
+    var compressor: Build_Bazel_Remote_Execution_V2_Compressor.Value = .identity
 
     var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -319,6 +365,8 @@ nonisolated struct Build_Bazel_Remote_Execution_V2_BatchReadBlobsRequest: Sendab
 
   var digests: [Build_Bazel_Remote_Execution_V2_Digest] = []
 
+  var acceptableCompressors: [Build_Bazel_Remote_Execution_V2_Compressor.Value] = []
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -357,6 +405,8 @@ nonisolated struct Build_Bazel_Remote_Execution_V2_BatchReadBlobsResponse: Senda
     var hasStatus: Bool {self._status != nil}
     /// Clears the value of `status`. Subsequent reads from it will return its default value.
     mutating func clearStatus() {self._status = nil}
+
+    var compressor: Build_Bazel_Remote_Execution_V2_Compressor.Value = .identity
 
     var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -454,6 +504,10 @@ nonisolated struct Build_Bazel_Remote_Execution_V2_CacheCapabilities: Sendable {
   mutating func clearActionCacheUpdateCapabilities() {self._actionCacheUpdateCapabilities = nil}
 
   var maxBatchTotalSizeBytes: Int64 = 0
+
+  var supportedCompressors: [Build_Bazel_Remote_Execution_V2_Compressor.Value] = []
+
+  var supportedBatchUpdateCompressors: [Build_Bazel_Remote_Execution_V2_Compressor.Value] = []
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -879,6 +933,29 @@ nonisolated extension Build_Bazel_Remote_Execution_V2_FindMissingBlobsResponse: 
   }
 }
 
+nonisolated extension Build_Bazel_Remote_Execution_V2_Compressor: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Compressor"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Build_Bazel_Remote_Execution_V2_Compressor, rhs: Build_Bazel_Remote_Execution_V2_Compressor) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Build_Bazel_Remote_Execution_V2_Compressor.Value: SwiftProtobuf._ProtoNameProviding {
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0IDENTITY\0\u{1}ZSTD\0")
+}
+
 nonisolated extension Build_Bazel_Remote_Execution_V2_BatchUpdateBlobsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".BatchUpdateBlobsRequest"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}instance_name\0\u{1}requests\0")
@@ -916,7 +993,7 @@ nonisolated extension Build_Bazel_Remote_Execution_V2_BatchUpdateBlobsRequest: S
 
 nonisolated extension Build_Bazel_Remote_Execution_V2_BatchUpdateBlobsRequest.Request: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = Build_Bazel_Remote_Execution_V2_BatchUpdateBlobsRequest.protoMessageName + ".Request"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}digest\0\u{1}data\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}digest\0\u{1}data\0\u{1}compressor\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -926,6 +1003,7 @@ nonisolated extension Build_Bazel_Remote_Execution_V2_BatchUpdateBlobsRequest.Re
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._digest) }()
       case 2: try { try decoder.decodeSingularBytesField(value: &self.data) }()
+      case 3: try { try decoder.decodeSingularEnumField(value: &self.compressor) }()
       default: break
       }
     }
@@ -942,12 +1020,16 @@ nonisolated extension Build_Bazel_Remote_Execution_V2_BatchUpdateBlobsRequest.Re
     if !self.data.isEmpty {
       try visitor.visitSingularBytesField(value: self.data, fieldNumber: 2)
     }
+    if self.compressor != .identity {
+      try visitor.visitSingularEnumField(value: self.compressor, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Build_Bazel_Remote_Execution_V2_BatchUpdateBlobsRequest.Request, rhs: Build_Bazel_Remote_Execution_V2_BatchUpdateBlobsRequest.Request) -> Bool {
     if lhs._digest != rhs._digest {return false}
     if lhs.data != rhs.data {return false}
+    if lhs.compressor != rhs.compressor {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1024,7 +1106,7 @@ nonisolated extension Build_Bazel_Remote_Execution_V2_BatchUpdateBlobsResponse.R
 
 nonisolated extension Build_Bazel_Remote_Execution_V2_BatchReadBlobsRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".BatchReadBlobsRequest"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}instance_name\0\u{1}digests\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}instance_name\0\u{1}digests\0\u{3}acceptable_compressors\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1034,6 +1116,7 @@ nonisolated extension Build_Bazel_Remote_Execution_V2_BatchReadBlobsRequest: Swi
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.instanceName) }()
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.digests) }()
+      case 3: try { try decoder.decodeRepeatedEnumField(value: &self.acceptableCompressors) }()
       default: break
       }
     }
@@ -1046,12 +1129,16 @@ nonisolated extension Build_Bazel_Remote_Execution_V2_BatchReadBlobsRequest: Swi
     if !self.digests.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.digests, fieldNumber: 2)
     }
+    if !self.acceptableCompressors.isEmpty {
+      try visitor.visitPackedEnumField(value: self.acceptableCompressors, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Build_Bazel_Remote_Execution_V2_BatchReadBlobsRequest, rhs: Build_Bazel_Remote_Execution_V2_BatchReadBlobsRequest) -> Bool {
     if lhs.instanceName != rhs.instanceName {return false}
     if lhs.digests != rhs.digests {return false}
+    if lhs.acceptableCompressors != rhs.acceptableCompressors {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1089,7 +1176,7 @@ nonisolated extension Build_Bazel_Remote_Execution_V2_BatchReadBlobsResponse: Sw
 
 nonisolated extension Build_Bazel_Remote_Execution_V2_BatchReadBlobsResponse.Response: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = Build_Bazel_Remote_Execution_V2_BatchReadBlobsResponse.protoMessageName + ".Response"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}digest\0\u{1}data\0\u{1}status\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}digest\0\u{1}data\0\u{1}status\0\u{1}compressor\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1100,6 +1187,7 @@ nonisolated extension Build_Bazel_Remote_Execution_V2_BatchReadBlobsResponse.Res
       case 1: try { try decoder.decodeSingularMessageField(value: &self._digest) }()
       case 2: try { try decoder.decodeSingularBytesField(value: &self.data) }()
       case 3: try { try decoder.decodeSingularMessageField(value: &self._status) }()
+      case 4: try { try decoder.decodeSingularEnumField(value: &self.compressor) }()
       default: break
       }
     }
@@ -1119,6 +1207,9 @@ nonisolated extension Build_Bazel_Remote_Execution_V2_BatchReadBlobsResponse.Res
     try { if let v = self._status {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
     } }()
+    if self.compressor != .identity {
+      try visitor.visitSingularEnumField(value: self.compressor, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1126,6 +1217,7 @@ nonisolated extension Build_Bazel_Remote_Execution_V2_BatchReadBlobsResponse.Res
     if lhs._digest != rhs._digest {return false}
     if lhs.data != rhs.data {return false}
     if lhs._status != rhs._status {return false}
+    if lhs.compressor != rhs.compressor {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1216,7 +1308,7 @@ nonisolated extension Build_Bazel_Remote_Execution_V2_ActionCacheUpdateCapabilit
 
 nonisolated extension Build_Bazel_Remote_Execution_V2_CacheCapabilities: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".CacheCapabilities"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}digest_functions\0\u{3}action_cache_update_capabilities\0\u{4}\u{2}max_batch_total_size_bytes\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}digest_functions\0\u{3}action_cache_update_capabilities\0\u{4}\u{2}max_batch_total_size_bytes\0\u{4}\u{2}supported_compressors\0\u{3}supported_batch_update_compressors\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1227,6 +1319,8 @@ nonisolated extension Build_Bazel_Remote_Execution_V2_CacheCapabilities: SwiftPr
       case 1: try { try decoder.decodeRepeatedEnumField(value: &self.digestFunctions) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._actionCacheUpdateCapabilities) }()
       case 4: try { try decoder.decodeSingularInt64Field(value: &self.maxBatchTotalSizeBytes) }()
+      case 6: try { try decoder.decodeRepeatedEnumField(value: &self.supportedCompressors) }()
+      case 7: try { try decoder.decodeRepeatedEnumField(value: &self.supportedBatchUpdateCompressors) }()
       default: break
       }
     }
@@ -1246,6 +1340,12 @@ nonisolated extension Build_Bazel_Remote_Execution_V2_CacheCapabilities: SwiftPr
     if self.maxBatchTotalSizeBytes != 0 {
       try visitor.visitSingularInt64Field(value: self.maxBatchTotalSizeBytes, fieldNumber: 4)
     }
+    if !self.supportedCompressors.isEmpty {
+      try visitor.visitPackedEnumField(value: self.supportedCompressors, fieldNumber: 6)
+    }
+    if !self.supportedBatchUpdateCompressors.isEmpty {
+      try visitor.visitPackedEnumField(value: self.supportedBatchUpdateCompressors, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1253,6 +1353,8 @@ nonisolated extension Build_Bazel_Remote_Execution_V2_CacheCapabilities: SwiftPr
     if lhs.digestFunctions != rhs.digestFunctions {return false}
     if lhs._actionCacheUpdateCapabilities != rhs._actionCacheUpdateCapabilities {return false}
     if lhs.maxBatchTotalSizeBytes != rhs.maxBatchTotalSizeBytes {return false}
+    if lhs.supportedCompressors != rhs.supportedCompressors {return false}
+    if lhs.supportedBatchUpdateCompressors != rhs.supportedBatchUpdateCompressors {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -25,6 +25,7 @@ final class RemoteServer: Sendable {
   /// Whether there is also a sandbox for actions.
   static let canExecute = isReady && exists(runner) && exists("/usr/bin/bwrap")
   static let canEncrypt = isReady && exists(nginxProgram)
+  static let canCompress = isReady && exists(folder + "/python/zstandard")
   static let hasBuildGrid = isReady && exists(buildGridFolder + "/bin/bgd")
 
   private static func exists(_ path: String) -> Bool {
@@ -174,6 +175,20 @@ final class RemoteServer: Sendable {
       [
         "-B", Repository.root.string + "/Tests/Scripts/remote/lying_server.py", mode,
         "\(server.port)", "\(port)", networks == nil ? "127.0.0.1" : "0.0.0.0",
+      ]
+    }
+  }
+
+  /// A server that offers zstd, in front of one that does not.
+  ///
+  /// - Parameter log: the file that gets a line for each blob.
+  static func compressing(
+    _ mode: String, before server: RemoteServer, log: String
+  ) throws -> RemoteServer {
+    try RemoteServer(Workspace(), "python3") { port in
+      [
+        "-B", Repository.root.string + "/Tests/Scripts/remote/compressing_server.py", mode,
+        "\(server.port)", "\(port)", log,
       ]
     }
   }

@@ -29,7 +29,7 @@ struct RemoteServerTests {
     #expect(other.number("remote", "found") == 0 && other.number("units", "cached") == 0)
   }
 
-  /// Blobs beyond the limit of a message go through streams, and the rest in several batches.
+  /// Several of 600 KB. (``RemoteCompressionTests`` has streams.)
   @Test func largeUnitsArrive() throws {
     let scene = try scene(try RemoteServer.casd())
     for project in [scene.writer, scene.reader] {

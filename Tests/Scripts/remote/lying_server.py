@@ -19,6 +19,8 @@ from concurrent import futures
 
 import grpc
 
+from wire import field, number, varint
+
 MODE, TARGET, PORT = sys.argv[1:4]
 ADDRESS = sys.argv[4] if len(sys.argv) > 4 else "127.0.0.1"
 API = "/build.bazel.remote.execution.v2."
@@ -32,28 +34,6 @@ LIMITS = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_lengt
 channel = grpc.insecure_channel("127.0.0.1:" + TARGET, options=LIMITS)
 first = {}
 reads = []
-
-
-def varint(number):
-    data = b""
-    while number >= 0x80:
-        data += bytes([number & 0x7F | 0x80])
-        number >>= 7
-    return data + bytes([number])
-
-
-def field(number, data):
-    return bytes([number << 3 | 2]) + varint(len(data)) + data
-
-
-def number(data, at):
-    """A number of variable length, and the place behind it."""
-    value = shift = 0
-    while True:
-        value |= (data[at] & 0x7F) << shift
-        at, shift = at + 1, shift + 7
-        if data[at - 1] < 0x80:
-            return value, at
 
 
 def shortened(message):

