@@ -223,14 +223,17 @@ extension AstGen {
     if notes.isEmpty, let module = StandardModule(rawValue: text) {
       notes = [.init("'import \"\(module.path)\";' at the beginning of the file imports it")]
     }
+    if notes.isEmpty { notes = suggestion(for: text, among: declared.map(\.name)) }
     if notes.isEmpty, let function {
       let function = names.text(function)
       let offer = StandardModule.offer(function)
-      notes =
-        (offer?.module.rawValue == text.lowercased() ? nil : Self.note(onFunction: function))
-        .map { [$0] } ?? offer.map { [Self.note(on: $0)] } ?? []
+      // 'log' prints, unless it is that of 'Math'.
+      if offer?.module.rawValue != text.lowercased(), let note = Self.note(onFunction: function) {
+        notes = [note]
+      } else if let offer {
+        notes = [Self.note(on: offer)]
+      }
     }
-    if notes.isEmpty { notes = suggestion(for: text, among: declared.map(\.name)) }
     diagnostics.error(
       RawDiagnostic(
         .undefinedNamespace, "undefined namespace '\(text)'", at: range,
