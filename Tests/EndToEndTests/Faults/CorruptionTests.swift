@@ -12,12 +12,12 @@ import Testing
   /// The file for the table, if one is requested.
   private static let tableFile = getenv("MINI_CORRUPTION_TABLE").map { String(cString: $0) }
 
-  /// A trial of every second kind of damage, the others the next day, in one of the three regions of a
+  /// A trial of every third kind of damage, the others in the next days, in one of the three regions of a
   /// file: over the kinds, all of them have a turn. `make test-long` has sixty of each.
   @Test(.enabled(if: tableFile == nil), arguments: CorruptedFile.allCases)
   func everyDamageIsToldAndHealedAndNoOutputIsWrong(_ column: CorruptedFile) throws {
     let number = CorruptedFile.allCases.firstIndex(of: column) ?? 0
-    for (turn, row) in Corruption.allCases.enumerated() where Turns.isDue(number + turn, of: 2) {
+    for (turn, row) in Corruption.allCases.enumerated() where Turns.isDue(number + turn, of: 3) {
       let trials = fuzzScale == 1 ? 1 : 3 * min(fuzzScale, 20)
       let cell = try Self.cell(row, column, trials: trials)
       #expect(cell.isGood, "\(cell.problems.joined(separator: "\n"))")

@@ -142,15 +142,17 @@ import Testing
 
   // MARK: Faults
 
-  @Test(arguments: [
-    ("flipped", "its bytes do not have the digest that it names"),
-    ("truncated", "its bytes do not have the digest that it names"),
-    ("failed", "the compiler failed (1)"),
-    ("missing", "it does not contain the unit's object code"),
-    ("doubled", "it does not contain the unit's object code"),
-    ("executable", "it does not contain the unit's object code"),
-    ("broken", "no clang\\x1b[31m here"),
-  ])
+  @Test(
+    arguments: Turns.due(
+      [
+        ("flipped", "its bytes do not have the digest that it names"),
+        ("truncated", "its bytes do not have the digest that it names"),
+        ("failed", "the compiler failed (1)"),
+        ("missing", "it does not contain the unit's object code"),
+        ("doubled", "it does not contain the unit's object code"),
+        ("executable", "it does not contain the unit's object code"),
+        ("broken", "no clang\\x1b[31m here"),
+      ], of: 2))
   func aWrongResultIsCompiledHere(_ fault: String, _ reason: String) throws {
     let (scene, units, mode) = try Self.scene("only")
     let build = try scene.build(scene.reader, ["-O2"], mode("run-" + fault))
@@ -166,10 +168,11 @@ import Testing
 
   /// With workers alone, and beside this machine.
   @Test(
-    arguments: [
-      ("silent", "it does not answer"), ("cut", "has ended without an answer"),
-      ("full", "it has no room for an action"), ("stray", "sent something malformed"),
-    ], ["only", "true"])
+    arguments: Turns.due(
+      [
+        ("silent", "it does not answer"), ("cut", "has ended without an answer"),
+        ("full", "it has no room for an action"), ("stray", "sent something malformed"),
+      ], of: 2), ["only", "true"])
   func uselessWorkersCostOneLine(_ fault: (String, String), _ execution: String) throws {
     let (scene, units, mode) = try Self.scene(execution)
     if fault.0 == "silent" { try scene.set("mini.remoteTimeout", "1s", in: scene.reader) }

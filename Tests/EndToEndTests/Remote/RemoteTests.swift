@@ -74,18 +74,20 @@ import Testing
   // MARK: Faults
 
   /// Results that are offered and must not be used.
-  @Test(arguments: [
-    ("flipped", "its bytes do not have the digest that it names"),
-    ("truncated", "its bytes do not have the digest that it names"),
-    ("renamed", "its signature is for another result"),
-    ("other", "its signature is for another result"),
-    ("forged", "its signature is for another result"),
-    ("unsigned", "it is not signed"),
-    ("failed", "the compiler failed (1)"),
-    ("missing", "it does not contain the unit's object code"),
-    ("doubled", "it does not contain the unit's object code"),
-    ("executable", "it does not contain the unit's object code"),
-  ])
+  @Test(
+    arguments: Turns.due(
+      [
+        ("flipped", "its bytes do not have the digest that it names"),
+        ("truncated", "its bytes do not have the digest that it names"),
+        ("renamed", "its signature is for another result"),
+        ("other", "its signature is for another result"),
+        ("forged", "its signature is for another result"),
+        ("unsigned", "it is not signed"),
+        ("failed", "the compiler failed (1)"),
+        ("missing", "it does not contain the unit's object code"),
+        ("doubled", "it does not contain the unit's object code"),
+        ("executable", "it does not contain the unit's object code"),
+      ], of: 2))
   func aWrongResultIsRefusedAndCompiledHere(_ fault: String, _ reason: String) throws {
     let (scene, mode) = try RemoteDouble.scene()
     let units = try #require(try scene.build(scene.writer, ["-O2"], mode("honest")).unitsCompiled)
@@ -101,11 +103,13 @@ import Testing
   }
 
   /// A program that does not do what it should. No build fails, and each prints one line.
-  @Test(arguments: [
-    ("dead", "has ended without an answer"), ("silent", "it does not answer"),
-    ("garbage", "sent something malformed"), ("huge", "sent something malformed"),
-    ("refusing", "UNAUTHENTICATED: no"),
-  ])
+  @Test(
+    arguments: Turns.due(
+      [
+        ("dead", "has ended without an answer"), ("silent", "it does not answer"),
+        ("garbage", "sent something malformed"), ("huge", "sent something malformed"),
+        ("refusing", "UNAUTHENTICATED: no"),
+      ], of: 2))
   func aUselessProgramCostsOneLine(_ fault: String, _ reason: String) throws {
     let (scene, mode) = try RemoteDouble.scene()
     try scene.build(scene.writer, ["-O2"], mode("honest")).expectSilence()

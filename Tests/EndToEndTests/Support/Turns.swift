@@ -11,4 +11,9 @@ enum Turns {
   static func isDue(_ number: Int, of count: Int) -> Bool {
     fuzzScale > 1 || number % count == time(nil) / 86_400 % count
   }
+
+  /// The cases that have their turn today.
+  static func due<Case>(_ cases: [Case], of count: Int) -> [Case] {
+    cases.enumerated().filter { isDue($0.offset, of: count) }.map(\.element)
+  }
 }
