@@ -39,7 +39,7 @@ func methodsAreExplained(name: String, note: String) {
   ("«E0012»System.out.println(1)", "'print(…)' writes a line"),
   ("print(«E0014»Math.sqrt(2.0))", "'import \"std:math\";' has it: 'math.sqrt(…)'"),
   ("print(«E0014»Math.log(2.0))", "'import \"std:math\";' has it: 'math.log(…)'"),
-  ("var items = [1]; items[0] = 2; «E0014»itmes.length()", "did you mean 'items'?"),
+  ("const items = [1]; print(items, «E0014»itmes.length())", "did you mean 'items'?"),
 ])
 func librariesOfOtherLanguagesAreExplained(statement: String, note: String) {
   checkBody("\(statement); print(«E0012»y);", mentions: [note])
