@@ -94,8 +94,7 @@ package enum MemberAdvice {
     case "clone", "copy", "dup": "'\(a)' alone: an assignment copies"
     default:
       StandardModule.offer(member).map {
-        let arguments = $0.parameterCount == 0 ? "" : $0.parameterCount == 1 ? a : "\(a), …"
-        return "'\($0.call(arguments))', with 'import \"\($0.module.path)\";'"
+        "'\($0.call(a))', with 'import \"\($0.module.path)\";'"
       }
     }
   }

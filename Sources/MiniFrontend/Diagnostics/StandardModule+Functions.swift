@@ -50,8 +50,11 @@ extension StandardModule {
     let function: String
     let parameterCount: Int
 
-    /// A call with its arguments.
-    func call(_ arguments: String) -> String { "\(module.rawValue).\(function)(\(arguments))" }
+    /// A call with this argument first, if the function has parameters.
+    func call(_ first: String) -> String {
+      let arguments = parameterCount > 1 && first != "…" ? "\(first), …" : first
+      return "\(module.rawValue).\(function)(\(parameterCount > 0 ? arguments : ""))"
+    }
   }
 
   /// The function of this name, or of the same meaning in another language; `nil`: there is none.

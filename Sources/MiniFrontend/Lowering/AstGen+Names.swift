@@ -206,6 +206,19 @@ extension AstGen {
         label: "not found in this file", notes: notes))
   }
 
+  /// What a function that is called in an undefined namespace can mean.
+  private mutating func notes(onCallOf name: Name, in space: String) -> [RawDiagnostic.Note] {
+    let function = names.text(name)
+    let offer = StandardModule.offer(function)
+    // 'log' prints, unless it is that of 'Math'.
+    if offer?.module.rawValue != space.lowercased(), let note = Self.note(onFunction: function) {
+      return [note]
+    }
+    if let offer { return [Self.note(on: offer)] }
+    guard case .builtin = meaning(of: name) else { return [] }
+    return [.init("built-in functions have no namespace: '\(function)(…)'")]
+  }
+
   private static func note(on offer: StandardModule.Offer) -> RawDiagnostic.Note {
     .init("'import \"\(offer.module.path)\";' has it: '\(offer.call("…"))'")
   }
@@ -224,16 +237,7 @@ extension AstGen {
       notes = [.init("'import \"\(module.path)\";' at the beginning of the file imports it")]
     }
     if notes.isEmpty { notes = suggestion(for: text, among: declared.map(\.name)) }
-    if notes.isEmpty, let function {
-      let function = names.text(function)
-      let offer = StandardModule.offer(function)
-      // 'log' prints, unless it is that of 'Math'.
-      if offer?.module.rawValue != text.lowercased(), let note = Self.note(onFunction: function) {
-        notes = [note]
-      } else if let offer {
-        notes = [Self.note(on: offer)]
-      }
-    }
+    if notes.isEmpty, let function { notes = self.notes(onCallOf: function, in: text) }
     diagnostics.error(
       RawDiagnostic(
         .undefinedNamespace, "undefined namespace '\(text)'", at: range,

@@ -38,6 +38,7 @@ func methodsAreExplained(name: String, note: String) {
   ("«E0014»fmt.Println(1)", "did you mean 'print'?"),
   ("«E0012»System.out.println(1)", "'print(…)' writes a line"),
   ("print(«E0014»Math.sqrt(2.0))", "'import \"std:math\";' has it: 'math.sqrt(…)'"),
+  ("print(«E0014»Math.max(1, 2))", "built-in functions have no namespace: 'max(…)'"),
   ("print(«E0014»Math.log(2.0))", "'import \"std:math\";' has it: 'math.log(…)'"),
   ("const items = [1]; print(items, «E0014»itmes.length())", "did you mean 'items'?"),
 ])
@@ -64,7 +65,7 @@ func namesOfOtherLanguagesAreExplained(name: String, note: String) {
   ("length(a)", "'len'"), ("println(a)", "'print'"), ("str(a)", "'text(x)'"), ("range(3)", "0..10"),
   ("int(a)", "'i32(x)'"), ("Some(a)", "without a word"), ("lne(a)", "did you mean 'len'?"),
   ("trunkate(a, 1)", "did you mean 'truncate'?"), ("delete(a, 1)", "'remove(&m, k)'"),
-  ("input()", "'import \"std:io\";' has it: 'io.read_line(…)'"),
+  ("input()", "'import \"std:io\";' has it: 'io.read_line()'"),
   ("startsWith(a)", "'strings.starts_with(…)'"),
 ])
 func functionsOfOtherLanguagesAreExplained(call: String, note: String) {
