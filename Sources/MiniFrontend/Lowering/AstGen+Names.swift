@@ -206,7 +206,7 @@ extension AstGen {
         label: "not found in this file", notes: notes))
   }
 
-  /// What a function that is called in an undefined namespace can mean.
+  /// Notes on the call of a function in an undefined namespace.
   private mutating func notes(onCallOf name: Name, in space: String) -> [RawDiagnostic.Note] {
     let function = names.text(name)
     let offer = StandardModule.offer(function)
