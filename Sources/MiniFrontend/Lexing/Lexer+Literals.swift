@@ -36,8 +36,8 @@ extension Lexer {
       case quote:
         offset += 1
         guard isSound else { return .invalidLiteral }
-        if offset - start == 2, peek() == UInt8(ascii: "\"") { return reportTriple(from: start) }
-        return quote == UInt8(ascii: "'") ? .byte : .string
+        if quote == UInt8(ascii: "'") { return .byte }
+        return offset - start == 2 && peek() == quote ? reportTriple(from: start) : .string
       case UInt8(ascii: "\\") where !isAfterImport:
         if !scanEscape() { isSound = false }
       case 0x0A: return reportUnterminated(from: start)

@@ -44,6 +44,7 @@ import Testing
   checkBody("print(«E0002»\"\"\"b\"\"\", «E0012»x);")
   check("fn f() { print(«E0002»\"\"\"b); }\nfn g() { }", mentions: ["at each end"])
   checkBody("print(\"\" + \"\");")
+  checkBody("print(«E0005»''«E0007»\"a\");", mentions: ["malformed byte"])
 }
 
 @Test func escapesAreThoseOfTheLanguage() {
