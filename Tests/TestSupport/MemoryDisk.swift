@@ -58,7 +58,13 @@ package struct MemoryDisk: Sendable {
       guard let node = nodes[id] else { preconditionFailure("no node is ever forgotten") }
       return node
     }
-    set { nodes[id] = newValue }
+    // In place: a set value would be a copy of a file's bytes, or of a folder's names.
+    _modify {
+      guard let index = nodes.index(forKey: id) else {
+        preconditionFailure("no node is ever forgotten")
+      }
+      yield &nodes.values[index]
+    }
   }
 
   /// An id that no change has used yet.
