@@ -31,7 +31,9 @@ let textErrors: [MarkedSource] = [
     const s = "a"; print(‹E0022›s * 3, ‹E0022›s - s, -‹E0022›s, s < "b", ~‹E0022›s, 3 % ‹E0022›s);
     const n: i32 = ‹E0021›s + 1; const t: text = ‹E0021›n - 1; print(t);
     """,
-    says: ["'strings.repeat(s, n)' of \"std:strings\"", "this is text"]),
+    says: [
+      "'strings.repeat(s, n)' of \"std:strings\"", "this is text", "'-' is not defined on text",
+    ]),
   body(
     "a text is no condition and no number",
     """
