@@ -196,7 +196,7 @@ extension AstGen {
       diagnostics.error(
         RawDiagnostic(
           .invalidOperand, "'text' does not convert an array literal", at: operandNode.range,
-          label: "its elements have no type of their own",
+          label: "it needs a name",
           notes: [.init("give the array a name: 'const bytes: [u8] = …; text(bytes)'")]))
       builder.discard(from: mark)
       return poison(at: node.range)

@@ -42,10 +42,12 @@ extension AstGen {
 
   private mutating func lowerPatterns(_ list: UInt32, of begin: UInt32, isExcused: Bool) {
     let count = Int(ast.item(list, 0))
+    var bound: Set<UInt32> = []
     for position in 1..<1 + count {
       let pattern = ast[ast.child(list, position)]
       if pattern.tag == .casePattern {
-        lowerCasePattern(pattern, of: begin, isAlone: count == 1, isExcused: isExcused)
+        lowerCasePattern(
+          pattern, of: begin, isAlone: count == 1, isExcused: isExcused, bound: &bound)
       } else if pattern.tag == .rangePattern || pattern.tag == .closedRangePattern {
         lowerRangePattern(pattern, of: begin)
       } else {
@@ -58,8 +60,11 @@ extension AstGen {
     }
   }
 
+  /// - Parameter bound: the names that patterns of this branch should not have bound. Uses of them are no
+  ///   more errors.
   private mutating func lowerCasePattern(
-    _ node: AST.Node, of begin: UInt32, isAlone: Bool, isExcused: Bool
+    _ node: AST.Node, of begin: UInt32, isAlone: Bool, isExcused: Bool,
+    bound known: inout Set<UInt32>
   ) {
     let name = memberIndex(Name(index: ast.item(node.a, 0)))
     let count = ast.item(node.a, 2)
@@ -75,7 +80,9 @@ extension AstGen {
               .invalidPattern, "patterns that share a branch bind no names",
               at: SourceRange(start: start, end: start + names.length(Name(index: bound))),
               label: "write '_', or leave the parentheses out"))
-          values.append(ZIR.noSlot)
+          values.append(
+            known.insert(bound).inserted
+              ? bindName(bound, start, by: .pattern, isExcused: true) : ZIR.noSlot)
         } else {
           values.append(bindName(bound, start, by: .pattern, isExcused: isExcused))
         }

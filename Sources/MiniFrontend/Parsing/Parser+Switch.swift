@@ -267,6 +267,11 @@ extension Parser {
       reportUnexpected(expected, notes: [Self.patternsDoNotNest])
       return nil
     }
+    if token.kind == .rightParen {
+      let note = "a case without values is written without parentheses"
+      reportUnexpected(expected, notes: [.init(note)])
+      return nil
+    }
     if token.kind == .const || token.kind == .var || isNext("let"), peek().kind == .identifier {
       reportUnexpected(
         expected, notes: [.init("the values of a case are bound by their names alone")])

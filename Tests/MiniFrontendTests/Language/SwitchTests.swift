@@ -18,7 +18,7 @@ private func checkSwitch(_ branches: String, mentions: [String] = []) -> FileAna
   checkSwitch(".circle(a, b) { print(a, b); } .square(a) { print(a); }")
   checkSwitch(".circle(«E0011»n, _) { print(n); }", mentions: ["shadows the parameter 'n'"])
   checkSwitch(".circle(a, «E0010»a) { print(a); }")
-  checkSwitch(".circle(_, «E0072»a), .square(_) { print(«E0012»a); }", mentions: ["bind no names"])
+  checkSwitch(".circle(_, «E0072»a), .square(_) { print(a); }", mentions: ["bind no names"])
   checkSwitch(
     "if { } switch { } ".replacing("if", with: ".if").replacing("switch", with: ".switch"))
 }
