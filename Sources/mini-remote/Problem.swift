@@ -16,6 +16,8 @@ struct Problem: Error {
   init(_ error: any Error) {
     switch error {
     case let problem as Problem: self = problem
+    case let error as RPCError where error.code == .deadlineExceeded:
+      self.init("it does not answer")
     case let error as RPCError:
       self.init("\(error.code): \(error.message)")
     case is MessageError: self = .malformed
