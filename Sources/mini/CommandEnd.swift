@@ -23,7 +23,10 @@ struct CommandEnd {
     _ error: any Error, of command: any ParsableCommand.Type, _ names: CommandNames,
     arguments: [String]
   ) {
-    wantsJSON = arguments.prefix { $0 != "--" }.contains("--json")
+    let words = arguments.prefix { $0 != "--" }
+    wantsJSON =
+      words.contains("--json") || words.contains("--format=json")
+      || zip(words, words.dropFirst()).contains { $0 == ("--format", "json") }
     switch error {
     case is FoundFaults:
       status = .faultsFound

@@ -44,12 +44,11 @@ package struct ConfigurationFile: Sendable {
   }
 
   /// The settings of mini's sections, in the order of the file. A name that mini does not know is a
-  /// failure at its position.
+  /// failure at its position; other sections belong to others, but in a project's file there are none.
   var entries: [Result<ConfigurationSetting, ConfigurationError>] {
     config.settings.compactMap { found in
-      guard SettingKey.sections.contains(where: { found.name.hasPrefix($0 + ".") }) else {
-        return nil
-      }
+      let isOwn = SettingKey.sections.contains { found.name.hasPrefix($0 + ".") }
+      guard isOwn || layer == .project else { return nil }
       let origin = SettingOrigin.file(path, line: found.line, layer)
       guard let key = SettingKey(name: found.name) else {
         return .failure(ConfigurationError(origin: origin, problem: .unknownKey(found.name)))

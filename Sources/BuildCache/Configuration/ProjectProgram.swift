@@ -31,12 +31,19 @@ package struct ProjectProgram: Hashable, Sendable {
 extension Configuration {
   /// The programs that the project's file sets, in its order.
   ///
-  /// - Throws: if two of them have the same output, one has that of the file itself, or a name that no
-  ///   file can have.
+  /// - Throws: if two of them have the same output, one has that of the file itself, a name that no file
+  ///   can have, or two values of one setting.
   package func programs() throws(ConfigurationError) -> [ProjectProgram] {
     var programs: [ProjectProgram] = []
-    for setting in settings {
+    for (number, setting) in settings.enumerated() {
       guard let name = setting.program else { continue }
+      guard !settings[..<number].contains(where: { $0.program == name && $0.key == setting.key })
+      else {
+        throw ConfigurationError(
+          origin: setting.origin,
+          problem: .program("the program '\(name)' has this setting twice: remove one of the lines")
+        )
+      }
       let known = programs.firstIndex { $0.name == name }
       let index = known ?? programs.count
       if known == nil {

@@ -14,6 +14,9 @@ package struct CacheProject: Sendable {
   /// build has succeeded.
   package let lastBuildNanoseconds: Int64?
 
+  /// The index of the last build's files, which need not exist.
+  package var index: FilePath { folder.index }
+
   /// The name by which ``GarbagePolicy/removedProjects`` knows it.
   package var id: String { folder.prefix }
 

@@ -53,6 +53,15 @@ extension FilePath {
     throw failure ?? .ioError
   }
 
+  /// The path of this file as seen from a folder, with `..` where it is outside. Both paths are absolute
+  /// and contain no links.
+  package func relative(to folder: FilePath) -> String {
+    let (path, start) = (components.map(\.string), folder.components.map(\.string))
+    let common = zip(path.dropLast(), start).prefix { $0 == $1 }.count
+    let up = repeatElement("..", count: start.count - common)
+    return (up + path[common...]).joined(separator: "/")
+  }
+
   /// The folder that contains the last component; `.` for a single name.
   package var parentFolder: FilePath {
     // Scans the bytes, because the generic `removingLastComponent` costs 0.05 ms on the first call.

@@ -58,6 +58,8 @@ private let depthMax = 256
 /// The space that this user can still take on the disk of a path.
 package struct FreeSpace: Hashable, Sendable {
   package let bytes: UInt64
+  /// The size of the disk.
+  package let sizeBytes: UInt64
   /// Whether another file can be created.
   package let hasRoomForFiles: Bool
 
@@ -68,6 +70,7 @@ package struct FreeSpace: Hashable, Sendable {
       throw FileError(.status, path, Errno(rawValue: errno))
     }
     bytes = UInt64(facts.f_bavail) &* UInt64(facts.f_frsize)
+    sizeBytes = UInt64(facts.f_blocks) &* UInt64(facts.f_frsize)
     // A file system without a table of files has no number of them.
     hasRoomForFiles = facts.f_files == 0 || facts.f_favail > 0
   }

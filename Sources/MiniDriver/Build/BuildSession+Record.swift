@@ -37,12 +37,13 @@ extension BuildSession {
     record.cacheEvents = cacheEvents
     record.work = context.takeLongestWork()
     if context.options.changeDetection == .contents {
+      record.hits.savedNanoseconds = 0
       // The others were only compiled to compare them.
       record.files.compiled = misses.count { $0.kind == .file }
       record.functions.compiled = misses.count - record.files.compiled
     }
     for link in report.links {
-      record.add(.init(.link, path: link.output.string, reason: link.reason))
+      record.add(.init(.link, path: report.name(of: link), reason: link.reason))
     }
     for unit in report.units { record.add(.init(.unit, name: unit.name, reason: unit.reason)) }
     for miss in misses { record.add(miss) }

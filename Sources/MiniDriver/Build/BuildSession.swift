@@ -204,8 +204,10 @@ struct BuildSession {
       report.outputs = assembly.program.map { [$0.path] } ?? plan.shownOutputs
       report.bytesWritten += assembly.bytesWritten
       report.phases.native = assembly.nativeNanoseconds
+      report.areUnitsKnown = assembly.areUnitsKnown
       report.unitCounts =
-        assembly.unitCounts.total > 0 ? assembly.unitCounts : linkedUnitCounts
+        assembly.unitCounts.total > 0 || !assembly.areUnitsKnown
+        ? assembly.unitCounts : linkedUnitCounts
       report.units = assembly.units
       report.links = assembly.links
     }

@@ -80,7 +80,10 @@ final class BuildContext: Sendable {
   var isRecorded: Bool { storesResults && options.text == nil }
 
   /// Whether the cache receives what the build makes.
-  var storesResults: Bool { options.cacheUse == .readWrite || options.cacheUse == .refresh }
+  var storesResults: Bool {
+    options.effect == .files
+      && (options.cacheUse == .readWrite || options.cacheUse == .refresh)
+  }
 
   /// Whether the record names what was compiled, and why. Where the cache knows nothing, it has only
   /// the numbers.

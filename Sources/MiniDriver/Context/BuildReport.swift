@@ -69,10 +69,13 @@ package struct BuildReport: Sendable {
     /// Its name and the options that show in its code: `unit 3f -O0`.
     package var name: String
     package var reason: MissReason
+    /// `nil` in a record.
+    package var key: UnitKey?
 
-    package init(name: String, reason: MissReason) {
+    package init(name: String, reason: MissReason, key: UnitKey? = nil) {
       self.name = name
       self.reason = reason
+      self.key = key
     }
   }
 
@@ -135,6 +138,8 @@ package struct BuildReport: Sendable {
   package var functionCounts = Counts()
   /// Units of native code; none unless the goal is an executable.
   package var unitCounts = Counts()
+  /// Whether ``units`` and ``links`` are those that a dry run has found: it does not ask a toolchain.
+  package var areUnitsKnown = true
   package var patched = false
   /// How the unchanged part of the combined IR got into its new file; `nil`: no file was written.
   package var placement: Assembled.Placement?
@@ -154,6 +159,12 @@ package struct BuildReport: Sendable {
   package var text: [UInt8] = []
 
   package init() {}
+
+  /// The output of a link. The name of a folder that goes with the process says nothing.
+  func name(of link: Link) -> String {
+    let isPrivate = link.output.parentFolder == program?.privateFolder
+    return (isPrivate ? link.output.lastComponent?.string : nil) ?? link.output.string
+  }
 
   /// The prefix of cache events that `--recheck` found.
   package static let recheckPrefix = "recheck: "

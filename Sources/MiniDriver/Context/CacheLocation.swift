@@ -25,9 +25,12 @@ enum CacheLocation {
       let owners = CacheOwners(
         sources: .folder(project.realFolder, ownerID: project.ownerID),
         safe: options.configuration.safeCaches)
+      let use = options.cacheUse == .refresh ? MultiLevelCache.Use.refresh : .lookups
+      let isDryRun = options.effect == .report
       switch options.cacheUse {
       case .none: break
-      case .read:
+      case .read,
+        .readWrite where isDryRun, .refresh where isDryRun:
         guard
           let directory = try CacheDirectory.open(path, owners: owners, fileSystem: fileSystem)
         else {
@@ -36,11 +39,11 @@ enum CacheLocation {
         }
         let cache = MultiLevelCache(
           directory: directory, paths: projectPaths(in: directory, of: project),
-          upstreams: upstreams(options, project, owners, directory, fileSystem),
+          upstreams: upstreams(options, project, owners, directory, fileSystem), use: use,
           fileSystem: directory.fileSystem, clock: clock)
         cache.stopWriting()
         // A dry run looks at the programs and units of the project, too.
-        let paths = options.effect == .report ? projectPaths(in: directory, of: project) : nil
+        let paths = isDryRun ? projectPaths(in: directory, of: project) : nil
         return Opened(cache: cache, projectPaths: paths, fileSystem: directory.fileSystem)
       case .readWrite, .refresh:
         var directory = try CacheDirectory.openOrCreate(
@@ -50,8 +53,7 @@ enum CacheLocation {
         let cache = MultiLevelCache(
           directory: directory, paths: projectPaths,
           upstreams: upstreams(options, project, owners, directory, fileSystem),
-          use: options.cacheUse == .refresh ? .refresh : .lookups,
-          compression: options.configuration.compression,
+          use: use, compression: options.configuration.compression,
           fileSystem: directory.fileSystem, clock: clock)
         return Opened(cache: cache, projectPaths: projectPaths, fileSystem: directory.fileSystem)
       }

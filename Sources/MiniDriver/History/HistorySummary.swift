@@ -183,7 +183,7 @@ extension CacheSpace {
   fileprivate var sizes: [(String, UInt64)] {
     [
       ("what the indexes name", logicalBytes), ("each object once", distinctBytes),
-      ("compressed", storedBytes), ("on the disk, all files", diskBytes),
+      ("objects on the disk", storedBytes), ("all files on the disk", diskBytes),
     ]
   }
 }

@@ -65,7 +65,7 @@ package struct RecordRenderer: Sendable {
     if let tests = record.tests { facts.append(("Tests", tests.text)) }
     for (name, value) in facts { text += NumberText.filled(name + ":", to: 10) + value + "\n" }
     for event in record.cacheEvents { text += "Warning:  \(TerminalText.escaped(event))\n" }
-    text += "\n" + explanation(build) + "\n" + StatsRenderer.table(build.report())
+    text += "\n" + explanation(build) + "\n" + StatsRenderer.table(build.report(), isRecorded: true)
     let hits = record.hits
     text += "\nlookups that hit: \(NumberText.count(hits.files, "file")), "
     text += "\(NumberText.count(hits.functions, "function")), "
@@ -129,11 +129,12 @@ package struct RecordRenderer: Sendable {
 
   private func shown(_ path: String) -> String { TerminalText.escaped(path) }
 
-  /// A folder that contains the working directory, relative to that; another one as it is.
+  /// A folder that contains the working directory, or is in it, relative to that; another one as it is.
   private func shown(folder: FilePath) -> FilePath {
+    var below = folder
+    if below.removePrefix(workingFolder) { return below.isEmpty ? "." : below }
     guard workingFolder.starts(with: folder) else { return folder }
     let steps = workingFolder.components.count - folder.components.count
-    return steps == 0
-      ? "." : FilePath(repeatElement("..", count: steps).joined(separator: "/"))
+    return FilePath(repeatElement("..", count: steps).joined(separator: "/"))
   }
 }

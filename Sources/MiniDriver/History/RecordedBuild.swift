@@ -1,6 +1,7 @@
 // A recorded build, as the questions about past builds use it.
 
 package import BuildCache
+import FileIO
 import MiniFrontend
 package import SystemPackage
 
@@ -28,14 +29,11 @@ package struct RecordedBuild: Sendable {
       && (record.files.compiled > 0 || record.hits.files > 0)
   }
 
-  /// The path of a file in the record; `nil` if the file is not below the root file's folder.
+  /// The path that a file has or would have in the record.
   ///
   /// - Parameter file: an absolute path, or the path of a standard module.
-  func path(of file: String) -> String? {
-    if StandardModule(path: file) != nil { return file }
-    let folder = rootFolder.string
-    let prefix = folder.hasSuffix("/") ? folder : folder + "/"
-    return file.hasPrefix(prefix) ? String(file.dropFirst(prefix.count)) : nil
+  func path(of file: String) -> String {
+    StandardModule(path: file) != nil ? file : FilePath(file).relative(to: rootFolder)
   }
 
   /// The report of the build, as far as its record goes. Functions that came from the cache have no

@@ -14,7 +14,8 @@ extension Linking {
       let unit = units[number]
       return .init(
         name: "\(unit.name) \(unit.inputs.options)",
-        reason: reason(ofCompiling: unit.inputs, since: last[unit.inputs.name]))
+        reason: reason(ofCompiling: unit.inputs, since: last[unit.inputs.name]),
+        key: unit.inputs.key)
     }
   }
 
@@ -44,7 +45,9 @@ extension Linking {
   ///   - recorded: the executable that the last build left at the output; `nil` if there is none.
   ///   - made: the inputs of the executable that is linked now.
   func linkReason(recorded: Recorded?, made: UnitInputs) -> MissReason {
-    guard let recorded else { return context.options.cacheUse == .none ? .noCache : .neverBuilt }
+    guard let recorded else {
+      return [.none, .refresh].contains(context.options.cacheUse) ? .noCache : .neverBuilt
+    }
     guard recorded.key != made.key else { return reasonForDisuse ?? .objectMissing }
     let toolchain = recorded.linker.map { "\($0)" } ?? made.toolchain
     let variants = Set(linkedBefore.map(\.variant)).sorted()

@@ -66,8 +66,9 @@ extension OutputPlan {
           twin: { self.twin(of: $0, snapshot) }), &result)
     } catch is BuildError {
       // It would be asked in a folder of temporary files.
+      result.areUnitsKnown = false
       context.cache.report(
-        "the units are not known: this toolchain has not built with this cache yet")
+        "the units are not known: a build has to ask this toolchain for its version first")
     }
     return result
   }

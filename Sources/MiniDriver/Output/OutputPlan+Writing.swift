@@ -13,6 +13,8 @@ extension OutputPlan {
     var bytesWritten: UInt64 = 0
     var nativeNanoseconds: UInt64 = 0
     var unitCounts = BuildReport.Counts()
+    /// See ``BuildReport/areUnitsKnown``.
+    var areUnitsKnown = true
     var units: [BuildReport.Unit] = []
     var links: [BuildReport.Link] = []
     var program: BuiltProgram?

@@ -1,6 +1,7 @@
 // `mini graph --why`: a chain of imports or uses, with the place of each.
 
 package import MiniFrontend
+import SystemPackage
 
 /// A shortest way from one part of a project to another.
 package struct PartChain: Sendable {
@@ -104,12 +105,15 @@ extension ProjectQuestions {
     throw unknown(name, in: graph, graph.parts.first?.kind == .unit ? modules : graph)
   }
 
-  /// The module with a name or a file, as messages write it.
+  /// The module with a name or a file: a path as messages write it, or another one to the same file.
   private func module(named name: String, in graph: PartGraph) -> Int? {
-    graph.index(of: name)
-      ?? graph.parts.firstIndex { part in
-        part.kind == .module && part.path.map { names.shown($0) == name } ?? false
-      }
+    if let index = graph.index(of: name) { return index }
+    guard name.hasSuffix(ModulePath.suffix) else { return nil }
+    // A file in a folder that does not exist is none of the project.
+    let path = try? location.path(ofFile: FilePath(name), fileSystem: fileSystem)
+    return graph.parts.firstIndex { part in
+      part.kind == .module && part.path.map { names.shown($0) == name || $0 == path } ?? false
+    }
   }
 
   private func unknown(

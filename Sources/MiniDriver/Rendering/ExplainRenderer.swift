@@ -49,11 +49,8 @@ package enum ExplainRenderer {
     text += work(
       report.units.map { ($0.name, $0.reason) }, tense: tense, indent: "", noun: "unit", style)
     for link in report.links {
-      // The name of a folder that goes with the process says nothing.
-      let isPrivate = link.output.parentFolder == report.program?.privateFolder
-      let name = isPrivate ? link.output.lastComponent?.string : nil
       text += entry(
-        name ?? link.output.string, link.reason, .linked, tense: tense, indent: "", style: style)
+        report.name(of: link), link.reason, .linked, tense: tense, indent: "", style: style)
     }
     text += work(
       report.tests.compactMap { test in

@@ -18,6 +18,7 @@ package enum PlanJSON {
       ("files", StatsRenderer.counts(report.fileCounts)),
       ("functions", StatsRenderer.counts(report.functionCounts)),
       ("units", StatsRenderer.counts(report.unitCounts)),
+      ("unitsKnown", .boolean(report.areUnitsKnown)),
       ("misses", .array(misses(report).map(miss))),
     ])
   }

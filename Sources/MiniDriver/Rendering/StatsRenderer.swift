@@ -7,7 +7,9 @@ import SystemPackage
 /// Renders a build's counts and times.
 package enum StatsRenderer {
   /// `--stats`: an aligned table. Each line ends with a line break.
-  package static func table(_ report: BuildReport) -> String {
+  ///
+  /// - Parameter isRecorded: whether the report is made of a record, which has no placement.
+  package static func table(_ report: BuildReport, isRecorded: Bool = false) -> String {
     var text = head
     text += countsRow("files", report.fileCounts)
     text += countsRow("functions", report.functionCounts)
@@ -16,7 +18,7 @@ package enum StatsRenderer {
     text += fact("sources read", NumberText.grouped(report.sourcesRead))
     text += fact("bytes written", NumberText.grouped(report.bytesWritten))
     text += fact("patched", report.patched ? "yes" : "no")
-    text += fact("placed", report.placement?.rawValue ?? "no")
+    if !isRecorded { text += fact("placed", report.placement?.rawValue ?? "no") }
     if let remote = report.remote {
       text += fact("remote asked", NumberText.grouped(remote.asked))
       text += fact("remote found", NumberText.grouped(remote.found))

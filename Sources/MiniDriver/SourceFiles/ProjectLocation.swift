@@ -125,17 +125,12 @@ package struct ProjectLocation: Sendable {
   func path(
     ofFile file: FilePath, fileSystem: any FileSystem
   ) throws(BuildError) -> String {
-    guard let name = file.lastComponent?.string else { return rootName }
-    let folder: [String]
+    guard let name = file.lastComponent else { return rootName }
     do throws(FileError) {
-      folder = try fileSystem.realPath(file.parentFolder).components.map(\.string)
+      return try fileSystem.realPath(file.parentFolder).appending(name).relative(to: realFolder)
     } catch {
       throw .rootUnusable(path: file.string, reason: error.errno.description)
     }
-    let root = realComponents
-    let common = zip(folder, root).prefix { $0 == $1 }.count
-    let up = repeatElement("..", count: root.count - common)
-    return (up + folder[common...] + [name]).joined(separator: "/")
   }
 
   /// The modules of files; standard modules are named by their paths.

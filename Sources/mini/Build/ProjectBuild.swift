@@ -39,6 +39,8 @@ struct ProjectBuild {
   var moreReportFiles: [String?] = []
   /// Whether the build only says what it would do: see ``BuildOptions/Effect/report``.
   var effect = BuildOptions.Effect.files
+  /// With this effect: what builds before it would make, if there are any.
+  var planned: PlannedWork?
   /// Called by the build with its source files: see ``BuildOptions/onSources``.
   var onSources: (@Sendable ([String]) -> Void)?
 
@@ -101,17 +103,16 @@ struct ProjectBuild {
     options.testProgram = testProgram
     if text != nil, goal == .diagnostics, !work.noCache { options.cacheUse = .read }
     options.effect = effect
-    if effect == .report {
-      options.collection = .never
-      if !work.noCache { options.cacheUse = .read }
-    }
+    if effect == .report { options.collection = .never }
     if !isInFiles, options.cacheDirectory == nil { options.cacheUse = .none }
     options.warnings = report.deniesWarnings ? .denied : .accepted
     options.onWait = report.isQuiet ? { _ in } : WaitNotice.write
     options.onSources = onSources
     let trace = CommandTrace(isWanted: report.trace != nil)
     options.trace = trace.trace
-    let result = try buildInTurn(options)
+    var result = try buildInTurn(options)
+    // Without storing, each build compiles all.
+    if let planned, options.cacheUse == .readWrite { planned.omit(from: &result) }
     let showing = trace.trace.begin()
     try show(result)
     trace.trace.end(showing, .phase, "print")

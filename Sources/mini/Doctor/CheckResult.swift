@@ -34,8 +34,9 @@ struct CheckResult {
   /// One line, and a second one with the advice.
   var text: String {
     let margin = NumberText.filled(state.rawValue, to: 9) + NumberText.filled(name, to: 11)
-    let advice = advice.map { String(repeating: " ", count: margin.count) + $0 + "\n" } ?? ""
-    return margin + finding + "\n" + advice
+    let advice = advice.map { TerminalText.escaped($0) + "\n" } ?? ""
+    return margin + TerminalText.escaped(finding) + "\n"
+      + (advice.isEmpty ? "" : String(repeating: " ", count: margin.count) + advice)
   }
 
   var json: JSON {

@@ -21,7 +21,8 @@ extension Checkup {
     }
     let free = "\(ByteText.humanReadable(space.bytes)) free for '\(path)'"
     if space.bytes < Self.freeBytesMin {
-      add(.problem("disk", free, "free space: 'mini gc --free-space 1G' takes it from the cache"))
+      add(
+        .problem("disk", free, "free space: 'mini gc' drops what no project needs from the cache"))
     } else if !space.hasRoomForFiles {
       add(.problem("disk", "no more files can be created for '\(path)'", "remove some"))
     } else {

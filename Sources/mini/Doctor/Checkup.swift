@@ -27,19 +27,43 @@ struct Checkup {
   /// Returns the settings, or none if they cannot be used.
   private mutating func settings(_ options: CacheOptions) -> Configuration {
     do {
-      let configuration = try options.configuration()
-      _ = try BuildTarget.programs(nil)
+      let suggestion = try BuildTarget.programs(nil)?.first?.suggestion
+      let configuration = try Environment.configuration(
+        cacheDirectory: options.directory, suggestion: suggestion)
       let files = [ConfigurationLayer.system, .user]
         .compactMap { Configuration.path(of: $0, environment: Environment.bytes) }
         .filter { access($0.string, F_OK) == 0 }.map { "'\($0)'" }
       add(.ok("settings", files.isEmpty ? "defaults" : "from " + files.joined(separator: ", ")))
+      remote(configuration.remote, suggestion)
       return configuration
     } catch let error as ConfigurationError {
-      add(.problem("settings", "\(error)\(error.hint)", "every command fails until it is mended"))
+      add(
+        .problem(
+          "settings", "\(error)\(error.hint)",
+          "commands that need settings or programs fail until it is mended"))
     } catch {
       add(.problem("settings", "\(error)"))
     }
     return Configuration()
+  }
+
+  /// The remote cache, or the one that the project suggests.
+  private mutating func remote(_ settings: RemoteSettings?, _ suggestion: RemoteSuggestion?) {
+    if let settings {
+      let isRead = !settings.requiresSignature || !settings.trustedKeys.isEmpty
+      guard isRead else {
+        return add(
+          .note(
+            "remote", "\(settings.name) is not read: no key is trusted",
+            "set mini.trust.key to the key of those who store there; see 'mini help trust'"))
+      }
+      add(.ok("remote", "builds ask \(settings.name)"))
+    } else if let suggestion {
+      add(
+        .note(
+          "remote", "the project suggests '\(suggestion.url)', which builds do not ask",
+          "'mini config --accept' has them ask it"))
+    }
   }
 
   /// Compiles, links and runs a program in another process, as `mini eval` does.

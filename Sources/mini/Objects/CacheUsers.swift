@@ -19,8 +19,18 @@ struct CacheUsers {
     }
   }
 
-  /// The project with this root file, or whose main.mini is in this folder. Neither need exist.
-  func project(of root: FilePath) throws -> CacheProject {
+  /// The project with this root file, or whose main.mini is in this folder; neither need exist. Or those
+  /// of a folder's `mini.config`, or of one of the programs that it names here.
+  func projects(named argument: String) throws -> [CacheProject] {
+    let root = FilePath(argument: argument)
+    let roots = try BuildTarget.programs(argument)?.map(\.root) ?? [root]
+    let projects = roots.compactMap(project)
+    guard projects.isEmpty else { return projects }
+    throw CommandFailure(
+      "no project '\(root)' uses the cache '\(directory.path)'; 'mini projects' lists all")
+  }
+
+  private func project(of root: FilePath) -> CacheProject? {
     let disk = LocalFileSystem()
     var paths: [FilePath] = []
     // A path that cannot be resolved is taken as it is.
@@ -32,11 +42,7 @@ struct CacheUsers {
       paths.append(here.pushing(root).lexicallyNormalized())
     }
     paths += paths.map { $0.appending(ProjectLocation.usualRootName) }
-    guard let project = all.first(where: { $0.root.map(paths.contains) ?? false }) else {
-      throw CommandFailure(
-        "no project '\(root)' uses the cache '\(directory.path)'; 'mini projects' lists all")
-    }
-    return project
+    return all.first { $0.root.map(paths.contains) ?? false }
   }
 
   /// Those of the working directory's project, and those of others whose root files are there.

@@ -19,7 +19,7 @@ struct LoggedBuilds {
   }
 
   /// The builds that can be read, the last first.
-  var all: some Sequence<RecordedBuild> {
+  var all: some Collection<RecordedBuild> {
     (0..<log.count).lazy.compactMap { [log] in RecordedBuild($0, in: log) }
   }
 
@@ -28,7 +28,7 @@ struct LoggedBuilds {
   func build(named name: String) throws -> RecordedBuild {
     let numbers: [Int]
     if let number = Self.number(name) {
-      numbers = number < log.count ? [number] : []
+      numbers = all.dropFirst(number).first.map { [$0.number] } ?? []
     } else if name.count >= BuildID.digitsMin, name.allSatisfy(\.isHexDigit) {
       numbers = log.numbers(ofPrefix: name)
     } else {
@@ -37,7 +37,7 @@ struct LoggedBuilds {
           + "at least \(BuildID.digitsMin) digits of what 'mini log' prints")
     }
     guard let number = numbers.first else {
-      let count = NumberText.count(log.count, "build")
+      let count = NumberText.count(all.count, "build")
       throw CommandFailure("there is no build '\(name)' among the \(count) on record")
     }
     guard numbers.count == 1 else {

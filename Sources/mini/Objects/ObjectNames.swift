@@ -14,6 +14,7 @@ struct ObjectNames {
   let objects: ObjectDatabase
   private let entries: StoredEntries
   private let directory: CacheDirectory
+  private let workingFolder = try? LocalFileSystem().realPath(".")
 
   init(_ directory: CacheDirectory) throws {
     self.directory = directory
@@ -86,10 +87,8 @@ struct ObjectNames {
       let names = FunctionText.names(in: object.body)
       return Suggestion.nearest(to: function, among: names).map { "\(file):\($0)" }
     }
-    let paths = newestFirst(ownIndexes()).flatMap { index -> [String] in
-      let outcome = FileHashCache.load(index, fileSystem: directory.fileSystem)
-      guard case .loaded(let project) = outcome else { return [] }
-      return (0..<project.count).map(project.path)
+    let paths = projects.filter(isHere).flatMap { project -> [String] in
+      index(of: project).map { index in (0..<index.count).map(index.path) } ?? []
     }
     return Suggestion.nearest(to: file, among: paths)
   }
@@ -107,64 +106,65 @@ struct ObjectNames {
     modulePaths(file).lazy.compactMap { entries.newest(path: $0) }.first
   }
 
-  /// The last build of a project that contains a file, and the file's row in its index. A project in
-  /// the working directory is preferred to others that use the cache.
+  /// The last build of a project that contains a file, and the file's row in its index. A project whose
+  /// root file is in the working directory is preferred to others that use the cache.
   private func lastBuild(of file: String) -> (project: FileHashCache, row: Int)? {
-    let disk = directory.fileSystem
-    let paths = modulePaths(file)
-    for index in newestFirst(ownIndexes()) + newestFirst(allIndexes()) {
-      guard case .loaded(let project) = FileHashCache.load(index, fileSystem: disk) else {
-        continue
-      }
-      if let row = paths.lazy.compactMap({ project.row(ofPath: $0) }).first {
-        return (project, row)
-      }
+    let projects = projects
+    return lastBuild(projects) { path(of: file, in: $0) }
+      ?? lastBuild(projects) { _ in Self.modulePath(file) }
+  }
+
+  private func lastBuild(
+    _ projects: [CacheProject], with path: (CacheProject) -> String?
+  ) -> (project: FileHashCache, row: Int)? {
+    for project in projects {
+      guard let path = path(project), let index = index(of: project),
+        let row = index.row(ofPath: path)
+      else { continue }
+      return (index, row)
     }
     return nil
   }
 
-  /// The indexes of projects whose root file may be in the working directory.
-  private func ownIndexes() -> [FilePath] {
-    let disk = LocalFileSystem()
-    // If the working directory cannot be resolved or listed, no project was built there.
-    guard let here = try? disk.realPath("."), let entries = try? disk.entries(of: here) else {
-      return []
-    }
-    return entries.map(\.name).filter { $0.hasSuffix(".mini") }.map { name in
-      ProjectPaths(directory: directory, rootFolder: here, rootName: name).index
-    }
+  private func index(of project: CacheProject) -> FileHashCache? {
+    let outcome = FileHashCache.load(project.index, fileSystem: directory.fileSystem)
+    return if case .loaded(let index) = outcome { index } else { nil }
   }
 
-  /// The indexes of all projects that use the cache.
-  private func allIndexes() -> [FilePath] {
-    ProjectPaths.indexes(in: directory, fileSystem: directory.fileSystem)
+  /// The projects that use the cache, those of the working directory first, then the last built.
+  private var projects: [CacheProject] {
+    // A cache that cannot be listed has no index that could be read.
+    let all = (try? CacheProject.all(in: directory)) ?? []
+    return all.map { ($0, isHere($0) ? 1 : 0, $0.lastBuildNanoseconds ?? .min) }
+      .sorted { ($0.1, $0.2) > ($1.1, $1.2) }.map(\.0)
   }
 
-  /// The existing ones, the last written first.
-  private func newestFirst(_ indexes: [FilePath]) -> [FilePath] {
-    let dated = indexes.compactMap { path -> (path: FilePath, time: Int64)? in
-      // An index that cannot be examined cannot be read.
-      guard let status = try? directory.fileSystem.status(of: path, followingLinks: false) else {
-        return nil
-      }
-      return (path, status.mtimeNanoseconds)
+  /// Whether a project's root file is in the working directory.
+  private func isHere(_ project: CacheProject) -> Bool {
+    project.root.map { $0.removingLastComponent() == workingFolder } ?? false
+  }
+
+  /// The path that a file of the disk has in a project; `nil` if the cache does not know its root file.
+  private func path(of file: String, in project: CacheProject) -> String? {
+    guard let root = project.root, let absolute = try? WorkingFolder.absolute(file) else {
+      return nil
     }
-    return dated.sorted { ($0.time, $1.path.string) > ($1.time, $0.path.string) }.map(\.path)
+    return FilePath(absolute).relative(to: root.removingLastComponent())
   }
 
-  /// The module paths that a user's path can mean: relative to the working directory, if that is
-  /// inside the project, or relative to the project's folder, in this order.
+  /// A user's path, taken for one that starts from a root file's folder.
+  private static func modulePath(_ file: String) -> String {
+    FilePath(file).lexicallyNormalized().string
+  }
+
+  /// The module paths that a user's path can mean: the one in the last build, or all.
   private func modulePaths(_ file: String) -> [String] {
     if ModulePath(file).standardModule != nil { return [file] }
-    let disk = LocalFileSystem()
-    let typed = FilePath(file).lexicallyNormalized()
-    guard let here = try? disk.realPath("."), let cache = try? disk.realPath(directory.path) else {
-      return [typed.string]
-    }
-    let project = cache.removingLastComponent()
-    var absolute = here.pushing(typed).lexicallyNormalized()
-    guard absolute.removePrefix(project), absolute != typed else { return [typed.string] }
-    return [absolute.string, typed.string]
+    if let (project, row) = lastBuild(of: file) { return [project.path(row)] }
+    // Entries do not say whose they are: several projects can have modules of one path.
+    let projects = projects
+    let own = projects.count == 1 ? path(of: file, in: projects[0]) : nil
+    return [own, Self.modulePath(file)].compactMap(\.self)
   }
 
   /// Another state of a file or function with the options of the current one, the newest first.

@@ -3,6 +3,7 @@
 import BuildCache
 import FileIO
 import MiniDriver
+import MiniFrontend
 import SystemPackage
 
 /// A root file, and what the project's `mini.config` says about its program.
@@ -56,12 +57,23 @@ struct BuildTarget {
     if let programs = try programs(argument) { return .programs(programs) }
     let root = FilePath(argument: argument ?? ProjectLocation.usualRootName)
     // A null build of a named file makes no system call here.
-    guard argument?.hasSuffix(".mini") != true, isAbsent(root),
+    guard argument.map({ !$0.hasSuffix(".mini") && !isFolder(root) }) ?? isAbsent(root),
       let above = try ofProject(around: FilePath(ProjectLocation.usualRootName))
     else { return .root(BuildTarget(root: root)) }
     guard let argument else { return .programs(above) }
     let named = above.filter { $0.program?.name == argument }
-    return named.isEmpty ? .root(BuildTarget(root: root)) : .programs(named)
+    guard named.isEmpty else { return .programs(named) }
+    let names = above.compactMap { $0.program?.name }
+    guard !names.isEmpty else { return .root(BuildTarget(root: root)) }
+    let hint = Suggestion.nearest(to: argument, among: names).map { "; did you mean '\($0)'?" }
+    throw CommandFailure(
+      "the project has no program '\(TerminalText.escaped(argument))'"
+        + (hint ?? ": it has \(names.joined(separator: ", "))"))
+  }
+
+  /// Whether a folder is at a path, and not a program that a build has made.
+  private static func isFolder(_ path: FilePath) -> Bool {
+    (try? LocalFileSystem().status(of: path, followingLinks: true)?.kind == .directory) ?? false
   }
 
   /// The same as a list.
@@ -158,7 +170,18 @@ struct BuildTarget {
   static func each(_ targets: [BuildTarget], _ build: (BuildTarget) throws -> Void) throws {
     var hasFaults = false
     for target in targets {
-      do { try build(target) } catch is FoundFaults { hasFaults = true }
+      do {
+        try build(target)
+      } catch is FoundFaults {
+        hasFaults = true
+      } catch let error as BuildError {
+        guard case .rootNotFound(let path) = error, let program = target.program else {
+          throw error
+        }
+        throw CommandFailure(
+          "there is no '\(path)', which \(program.origin) makes the root of the program '\(program.name)'",
+          ExitStatus(of: error))
+      }
     }
     if hasFaults { throw FoundFaults() }
   }

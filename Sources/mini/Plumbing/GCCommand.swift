@@ -84,7 +84,8 @@ struct GCCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Remove this project, and drop at once what nothing else reaches.", valueName: "root"),
+      "Remove this project or program, and drop at once what nothing else reaches.",
+      valueName: "root"),
     completion: RootArgument.completion)
   var project: String?
 
@@ -148,9 +149,7 @@ struct GCCommand: ParsableCommand {
     }
     policy.limitSnapshots(by: limits)
     if let project {
-      policy.removedProjects = [
-        try CacheUsers(directory).project(of: FilePath(argument: project)).id
-      ]
+      policy.removedProjects = Set(try CacheUsers(directory).projects(named: project).map(\.id))
     }
     try refine(&policy, directory)
     let collection = GarbageCollection(
@@ -174,7 +173,12 @@ struct GCCommand: ParsableCommand {
   private func refine(_ policy: inout GarbagePolicy, _ directory: CacheDirectory) throws {
     policy.sizeMaxBytes = maxSize?.bytes ?? policy.sizeMaxBytes
     if let freeSpace {
-      let free = try FreeSpace(at: directory.path).bytes
+      let space = try FreeSpace(at: directory.path)
+      guard freeSpace.bytes <= space.sizeBytes else {
+        throw CommandFailure(
+          "the cache's disk has only \(ByteText.humanReadable(space.sizeBytes)) in all")
+      }
+      let free = space.bytes
       if free < freeSpace.bytes {
         let used = try directory.fileSystem.diskUsage(of: directory.path)
         let missing = min(freeSpace.bytes - free, used)

@@ -107,6 +107,9 @@ struct BuildCommand: ParsableCommand {
         || !isPrinted && !watch.isWatching && !durable && report.trace == nil
           && report.statsJson ?? "-" == "-"
     else { throw ValidationError("'--dry-run' writes nothing, not even a report to a file") }
+    guard !dryRun || !work.recheck else {
+      throw ValidationError("'--recheck' compiles everything: '--dry-run' can say no more")
+    }
     guard
       provenance == nil
         || emission.contains(.executable) && !dryRun && !work.noCache && !watch.isWatching
@@ -135,11 +138,16 @@ struct BuildCommand: ParsableCommand {
 
   func run() throws {
     let targets = try BuildTarget.all(root)
-    if targets.count > 1, output != nil || watch.isWatching || provenance != nil {
+    let isOneFile = [output, provenance, report.trace, report.statsJson].contains {
+      $0 ?? "-" != "-"
+    }
+    if targets.count > 1, isOneFile || output != nil || watch.isWatching {
       throw BuildTarget.isAmbiguous(targets)
     }
     guard watch.isWatching else {
-      return try BuildTarget.each(targets) { _ = try build($0) }
+      guard dryRun else { return try BuildTarget.each(targets) { _ = try build($0) } }
+      var planned = PlannedWork()
+      return try BuildTarget.each(targets) { try planned.add(build($0, after: planned)) }
     }
     var project = WatchedProject(root: targets[0].root, use: .nothing, isQuiet: report.quiet) {
       try build(targets[0], onSources: $0)
@@ -148,7 +156,8 @@ struct BuildCommand: ParsableCommand {
   }
 
   private func build(
-    _ target: BuildTarget, onSources: (@Sendable ([String]) -> Void)? = nil
+    _ target: BuildTarget, after planned: PlannedWork? = nil,
+    onSources: (@Sendable ([String]) -> Void)? = nil
   ) throws -> BuildReport {
     var report = ReportSettings(report)
     if json { report.resultForm = .json }
@@ -158,6 +167,7 @@ struct BuildCommand: ParsableCommand {
     build.onSources = onSources
     build.provenance = provenance
     if dryRun { build.effect = .report }
+    build.planned = planned
     let stem = output == nil && !dryRun ? try target.stem() : target.plannedStem
     let result = try build.run(
       goal: isPrinted ? .text(emission) : .files(emission),

@@ -15,8 +15,9 @@ struct CleanCommand: ParsableCommand {
       A folder that is not marked as a cache is never touched. Where there is no \
       cache, it says so and exits with 0.
 
-      From a cache that other projects use, too, it removes the project here, with what neither \
-      they nor Git refs reach: 'mini projects' lists all. '--all' removes the whole cache.
+      From a cache that other projects use, too, or that has pins, it removes the project here, with \
+      what neither they nor Git refs reach: 'mini projects' and 'mini pin --list' list them. '--all' \
+      removes the whole cache.
 
       EXAMPLES:
         mini clean
@@ -24,7 +25,7 @@ struct CleanCommand: ParsableCommand {
         mini clean --all
       """)
 
-  @Flag(help: "Remove the whole cache, also if other projects use it.")
+  @Flag(help: "Remove the whole cache, also if other projects use it or pins are in it.")
   var all = false
 
   @OptionGroup var json: JSONOption
@@ -38,14 +39,22 @@ struct CleanCommand: ParsableCommand {
     }
     if !all {
       let (here, others) = try CacheUsers(directory).split()
-      guard others.isEmpty else {
+      // Refs that cannot be read keep nothing.
+      let pinCount = (try? SnapshotRefs(directory).pins.count) ?? 0
+      guard others.isEmpty, pinCount == 0 else {
         guard !here.isEmpty else {
+          let rest = others.isEmpty ? "pins are in it" : "others do"
           StandardError.write(
-            "mini: no project here uses the cache '\(directory.path)', and others do: '--all'"
+            "mini: no project here uses the cache '\(directory.path)', and \(rest): '--all'"
               + " removes it\n")
           return try report(directory, removed: "nothing")
         }
         try CacheUsers.remove(here, from: directory, configuration)
+        if others.isEmpty {
+          StandardError.write(
+            "mini: the cache '\(directory.path)' keeps \(NumberText.count(pinCount, "pin")): '--all'"
+              + " removes it\n")
+        }
         return try report(directory, removed: "project")
       }
     }

@@ -113,7 +113,7 @@ private struct FormatReport {
   let isJSON: Bool
   private var output = ""
   private var diagnostics: [FileDiagnostic] = []
-  private var failures = ""
+  private var failures: [String] = []
   private var hasChanges = false
 
   init(listsNames: Bool, showsDiff: Bool, isJSON: Bool) {
@@ -135,7 +135,7 @@ private struct FormatReport {
       if listsNames { output += TerminalText.escaped(name) + "\n" }
       if showsDiff { output += UnifiedDiff.text(TerminalText.escaped(name), from: old, to: new) }
     case .wrong(let found): diagnostics += found
-    case .failed(let sentence): failures += "mini: error: \(TerminalText.escaped(sentence))\n"
+    case .failed(let sentence): failures.append(TerminalText.escaped(sentence))
     }
   }
 
@@ -151,9 +151,9 @@ private struct FormatReport {
     let text =
       isJSON
       ? "" : DiagnosticRenderer(style: style).render(diagnostics) + Terminal.hint(on: diagnostics)
-    StandardError.write(text + failures)
+    StandardError.write(text + failures.dropLast().map { "mini: error: \($0)\n" }.joined())
     try StandardOutput.write((isJSON ? DiagnosticJSON.render(diagnostics) : "") + output)
-    if !failures.isEmpty { exit(ExitStatus.couldNotBeDone.rawValue) }
+    if let last = failures.last { throw CommandFailure(last) }
     if !diagnostics.isEmpty || changesAreFaults && hasChanges { throw FoundFaults() }
   }
 }

@@ -121,8 +121,8 @@ struct TestCommand: ParsableCommand {
   /// The cache of the project whose `mini.config` the arguments name, or of that which the first of the
   /// files belongs to.
   private func usualCache(_ project: NearestProject?) throws -> FilePath? {
-    guard !roots.isEmpty else { return try BuildTarget.programs(nil)?.first?.usualCache }
-    return roots.lazy.compactMap { try? BuildTarget.programs($0)?.first?.usualCache }.first
+    let named = roots.isEmpty ? [nil] : roots.map(Optional.some)
+    return named.lazy.compactMap { try? BuildTarget.programs($0)?.first?.usualCache }.first
       ?? project?.usualCache
   }
 

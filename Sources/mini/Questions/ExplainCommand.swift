@@ -95,7 +95,8 @@ struct ExplainCommand: ParsableCommand {
     }
     let start = try build.map { try builds.build(named: $0).number } ?? 0
     let history = FileHistory(
-      of: try Self.absolute(file), function: function, from: start, in: builds.log)
+      of: try WorkingFolder.absolute(file), function: function, from: start,
+      in: builds.log, of: builds.directory)
     let isNamed = history.build != nil && !history.isFirst
     guard isNamed || Self.knows(history.path, function, in: builds.directory) else {
       let name = TerminalText.escaped(function.map { "\(file):\($0)" } ?? file)
@@ -112,17 +113,5 @@ struct ExplainCommand: ParsableCommand {
     let entries = StoredEntries(directory)
     guard let function else { return entries.newest(path: path) != nil }
     return entries.newest(path: path, function: function) != nil
-  }
-
-  /// The absolute path of a file, which need not exist any more, with the links of its folder
-  /// resolved.
-  private static func absolute(_ file: String) throws -> String {
-    if StandardModule(path: file) != nil { return file }
-    let disk = LocalFileSystem()
-    let typed = FilePath(argument: file)
-    if let folder = try? disk.realPath(typed.parentFolder), let name = typed.lastComponent {
-      return folder.appending(name).string
-    }
-    return try disk.realPath(".").pushing(typed).lexicallyNormalized().string
   }
 }

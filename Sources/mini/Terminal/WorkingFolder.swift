@@ -1,7 +1,9 @@
-// `-C DIR`: the folder in which a command works, as in git and make.
+// The folder in which a command works: `-C DIR`, as in git and make, and paths that start from it.
 
 import ArgumentParser
+import FileIO
 import Glibc
+import MiniFrontend
 import SystemPackage
 
 enum WorkingFolder {
@@ -31,6 +33,18 @@ enum WorkingFolder {
       }
     }
     return others
+  }
+
+  /// The absolute path of a file, which need not exist any more, with the links of its folder resolved;
+  /// a standard module's own path.
+  static func absolute(_ file: String) throws -> String {
+    if StandardModule(path: file) != nil { return file }
+    let disk = LocalFileSystem()
+    let typed = FilePath(argument: file)
+    if let folder = try? disk.realPath(typed.parentFolder), let name = typed.lastComponent {
+      return folder.appending(name).string
+    }
+    return try disk.realPath(".").pushing(typed).lexicallyNormalized().string
   }
 
   private static func enter(folder: String) throws {

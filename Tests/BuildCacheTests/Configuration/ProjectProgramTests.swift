@@ -21,14 +21,11 @@ import Testing
       """
       [program "app"]
         root = src/main.mini
-        level = 2
         output = build/app
       # The rest is as usual.
       [program "Tool.v2"]
       [program "app"]
         level = 3
-      [core]
-        fsmonitor = boom
 
       """)
     #expect(programs.map(\.name) == ["app"])

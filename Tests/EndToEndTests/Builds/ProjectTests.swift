@@ -269,10 +269,13 @@ import Testing
       return build.errorText.contains("localhost:1")
     }
     #expect(try !asks(folder))
+    #expect(
+      try mini("doctor").text.contains("suggests 'grpc://localhost:1', which builds do not ask\n"))
     let accepted = try mini("config", "--accept")
     #expect(accepted.status == 0 && accepted.errorText.contains("grpc://localhost:1"))
     #expect(try mini("config", "--accept").errorText.contains("already"))
     #expect(try asks(folder))
+    #expect(try mini("doctor").text.contains("'grpc://localhost:1'"))
     // For this folder and this address alone.
     let list = try mini("config", "mini.acceptedRemote")
     #expect(list.text == "grpc://localhost:1 \(folder.path)\n", "\(list.text)")

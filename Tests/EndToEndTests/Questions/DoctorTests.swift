@@ -54,7 +54,7 @@ import Testing
     try workspace.write("project/.config/mini/config", "[mini]\n\tnosuch = 1\n")
     let text = try doctor(status: 1)
     #expect(text.contains("problem  settings   ") && text.contains("nosuch"))
-    #expect(text.contains("\n                    every command fails"))
+    #expect(text.contains("\n                    commands that need settings"))
   }
 
   @Test func aFileFromTheFutureIsFound() throws {
@@ -90,6 +90,7 @@ import Testing
       cp -r .mini_cache main.mini ../small; cd ../small
       "\(Mini.executable)" doctor
       "\(Mini.executable)" gc --free-space 1k
+      "\(Mini.executable)" gc --free-space 2m 2> ../refusal
       free() { echo $(($(stat -f -c "%a * %S" .))); }
       before=$(free)
       "\(Mini.executable)" gc --free-space $((before + 16384)) > ../gc
@@ -97,6 +98,8 @@ import Testing
       """, in: folder)
     #expect(found.text.contains("problem  disk       "), "\(found.text)")
     #expect(found.text.contains("dropped: 0 objects"), "nothing is missing: \(found.text)")
+    let refusal = try workspace.text("refusal")
+    #expect(refusal.contains("the cache's disk has only 1024.00 KiB in all\n"), "\(refusal)")
     let freed = try #require(found.text.split(separator: "\n").last.flatMap { Int($0) })
     let report = try workspace.text("gc")
     #expect(freed >= 16384, "\(found.text)\(report)")
