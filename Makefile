@@ -6,6 +6,8 @@ PREFIX  ?= /usr/local
 # No rpath: with one, the loader looks for each library beside mini first, 25 system calls before any work.
 CONFIG  := -c release --disable-sandbox --disable-local-rpath --explicit-target-dependency-import-check error
 TESTS   := $(CONFIG) --disable-testable-imports --parallel
+# The testing library would take a backtrace of each error that is thrown, also of those that are caught.
+export SWT_SWIFT_ERROR_BACKTRACING_ENABLED := 0
 MINI    := .build/release/mini
 REMOTE  := .build/remote/release/mini-remote
 PROOF   := .build/proof

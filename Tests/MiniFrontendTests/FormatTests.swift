@@ -39,11 +39,12 @@ import Testing
     #expect(try brokenFormatPromises(Sources.bytes(path)) == [])
   }
 
-  /// Each insertion in every fourth file, or in all files.
+  /// Each insertion in every fourth file and every third place, or in all.
   @Test(arguments: ["// c\n", "\n\n/// d\n\n", "\r\n", "\t// c // d\r\n"].enumerated().map(\.self))
   func thePromisesHoldWithCommentsInAllPlaces(number: Int, insertion: String) throws {
     for (turn, path) in Sources.small.enumerated() where fuzzScale > 1 || turn % 4 == number {
-      for source in insertions(of: insertion, in: try Sources.bytes(path)) {
+      for (place, source) in insertions(of: insertion, in: try Sources.bytes(path)).enumerated()
+      where Turns.isDue(place, of: 3) {
         let broken = brokenFormatPromises(source)
         guard !broken.isEmpty else { continue }
         Issue.record("\(broken): \(String(decoding: source, as: UTF8.self).debugDescription)")

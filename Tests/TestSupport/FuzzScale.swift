@@ -13,3 +13,18 @@ package let fuzzStart = getenv("MINI_FUZZ_START").flatMap { UInt64(String(cStrin
 /// Whether the tests run under Thread Sanitizer, in which vfork is fork: a child that cannot be started
 /// has no memory of its parent in which it could say why.
 package let isThreadSanitized = getenv("MINI_SANITIZED").map { String(cString: $0) } == "thread"
+
+/// Takes turns among cases by the day, so that `make test` stays short. `make test-long` covers all.
+package enum Turns {
+  /// Whether a case has its turn today.
+  ///
+  /// - Parameter count: of days until all cases have had a turn.
+  package static func isDue(_ number: Int, of count: Int) -> Bool {
+    fuzzScale > 1 || number % count == time(nil) / 86_400 % count
+  }
+
+  /// The cases that have their turn today.
+  package static func due<Case>(_ cases: [Case], of count: Int) -> [Case] {
+    cases.enumerated().filter { isDue($0.offset, of: count) }.map(\.element)
+  }
+}

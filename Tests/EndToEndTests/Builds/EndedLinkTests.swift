@@ -94,12 +94,7 @@ import Testing
       #expect(next.output.status == 0 && next.output.errorText == "", context)
       #expect(next.filesCompiled == 0 && next.sourcesRead == 0, "\(context): \(next.summary)")
       #expect((next.unitsCompiled == 0) == (moment == .linking), context)
-      let run = try Tools.run(project.workspace.path("project/main"), [], in: project.folder)
-      let summands = (0..<WideProject.moduleCount).map { before == .build && $0 == 5 ? 2 : 1 }
-      #expect(
-        run.text
-          == WideProject.output(
-            summands: summands, factors: summands.map { _ in 3 }), context)
+      try project.checkProgram(summands: before == .build ? [5: 2] : [:], context)
       #expect(project.strays.filter { !$0.contains("tmp_mini") } == [], context)
     }
   }

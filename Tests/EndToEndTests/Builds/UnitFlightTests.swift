@@ -117,7 +117,7 @@ import Testing
     var logged = 0
     for round in 0..<2 {
       for checkout in scene.checkouts where round > 0 {
-        for module in 0..<WideProject.moduleCount { try checkout.write(module, summand: 2) }
+        for module in checkout.modules { try checkout.write(module, summand: 2) }
       }
       Workspace.age()
       try scene.workspace.write("builds", "")

@@ -7,12 +7,7 @@ import Testing
 
 @Suite struct LostScratchTests {
   private static func check(_ project: WideProject, _ context: Comment) throws {
-    let run = try Tools.run(
-      project.workspace.path(project.name + "/main"), [], in: project.folder)
-    let all = 0..<WideProject.moduleCount
-    #expect(
-      run.text == WideProject.output(summands: all.map { _ in 1 }, factors: all.map { _ in 3 }),
-      context)
+    try project.checkProgram("main", context)
     #expect(project.strays == [], context)
   }
 

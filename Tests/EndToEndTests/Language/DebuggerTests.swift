@@ -318,7 +318,7 @@ import Testing
     expect(
       [
         "large (n=7) at m7.mini:4", "4\t    var s = n;", "n = 7",
-        "#0  large (n=7) at m7.mini:4", " in main () at main.mini:58",
+        "#0  large (n=7) at m7.mini:4", " in main () at main.mini:\(project.modules.count + 10)",
         "small (n=7) at m8.mini:2", "2\tfn small(n: i32) i32 { return n * 3; }",
         " in large (n=7) at m7.mini:45",
       ], in: text)

@@ -7,7 +7,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite struct DiagnosticReferenceTests {
+@Suite(.sharedCache) struct DiagnosticReferenceTests {
   private static let pages =
     Repository.root.string + "/Sources/MiniFrontend/MiniFrontend.docc/"
 

@@ -1,4 +1,4 @@
-// `mini eval`: one cache for all texts, and none if the user has none.
+// `mini eval`: it runs texts, with one cache for all, and none if the user has none.
 
 import Foundation
 import TestSupport
@@ -7,6 +7,31 @@ import Testing
 @Suite struct EvalTests {
   private static func code(_ number: Int) -> String {
     "fn main() i32 { print(\"text \", \(number)); return \(number); }"
+  }
+
+  @Test func evalRunsTextThatIsNoFile() throws {
+    let workspace = Workspace()
+    let code = "fn main() i32 { print(\"from text: \", 6 * 7); return 3; }"
+    for _ in 1...2 {
+      let run = try Mini.run(["eval", code], in: workspace.folder(""))
+      #expect(run.text == "from text: 42\n")
+      #expect(run.errorText == "")
+      #expect(run.status == 3)
+    }
+    let visible = workspace.files(below: "").filter { !$0.hasPrefix(".user-cache/") }
+    #expect(visible == [], "eval leaves nothing where it is called")
+
+    let panic = try Mini.run(
+      ["eval", "-g", "fn main() i32 { return f(0); }\nfn f(n: i32) i32 { return 1 / n; }"],
+      in: workspace.folder(""))
+    #expect(panic.status == 101)
+    #expect(
+      panic.errorText
+        == "panic: division by zero in main.f #1 at main.mini:2:27\n  called by main.main\n")
+
+    let wrong = try Mini.run(["eval", "fn main() { x; }"], in: workspace.folder(""))
+    #expect(wrong.status == 1)
+    #expect(wrong.errorText.contains("error[E0012]"))
   }
 
   @Test func allTextsShareOneCache() throws {

@@ -3,7 +3,7 @@
 import TestSupport
 import Testing
 
-@Suite struct LanguageTests {
+@Suite(.sharedCache) struct LanguageTests {
   /// The expected results, from the comments of a program in Fixtures/Language:
   ///
   ///     // stdout: TEXT        a line of its output

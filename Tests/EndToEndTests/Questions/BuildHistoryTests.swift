@@ -30,6 +30,7 @@ import Testing
 
   init() throws {
     for (name, text) in Self.texts { try workspace.write("project/\(name)", text) }
+    KnownToolchain.leave(for: ["build"], in: folder.path + "/.user-cache")
     Workspace.age()
   }
 
@@ -309,7 +310,9 @@ import Testing
     let last = try JSON.object(Array(try ask(["show", "--json"]).utf8))
     #expect(
       last["tests"] as? [String: Int] == ["total": 2, "run": 1, "cached": 1, "failed": 1])
-    #expect(try ask(["show"]).contains("\nTests:    2 tests: 1 passed (1 cached), 1 failed\n"))
+    let shown = try ask(["show"])
+    #expect(shown.contains("\nTests:    2 tests: 1 passed (1 cached), 1 failed\n"))
+    #expect(shown.contains("\ntests was linked: "), "\(shown)")
     _ = try build()
     let built = try JSON.object(Array(try ask(["show", "--json"]).utf8))
     #expect(built["tests"] == nil)

@@ -53,9 +53,7 @@ import Testing
     let scene = try RemoteScene(url: server.url, program: RemoteServer.client)
     // They take longer than a connection.
     for project in [scene.writer, scene.reader] {
-      for module in 0..<WideProject.moduleCount {
-        try project.write(module, summand: 1, lines: 200)
-      }
+      for module in project.modules { try project.write(module, summand: 1, lines: 200) }
     }
     try scene.store()
     let deaf = try ListeningSocket()

@@ -20,11 +20,13 @@ struct RemoteScene {
   /// - Parameters:
   ///   - program: in place of `mini-remote`.
   ///   - signs: whether the writer has a key, which the reader trusts.
+  ///   - moduleCount: of each project; 16 are a dozen units.
   init(
-    url: String, program: String, environment: [String: String] = [:], signs: Bool = true
+    url: String, program: String, environment: [String: String] = [:], signs: Bool = true,
+    moduleCount: Int = 16
   ) throws {
-    writer = try WideProject(workspace, "writer")
-    reader = try WideProject(workspace, "elsewhere/reader")
+    writer = try WideProject(workspace, "writer", moduleCount: moduleCount)
+    reader = try WideProject(workspace, "elsewhere/reader", moduleCount: moduleCount)
     self.url = url
     self.environment = environment
     for project in [writer, reader] {
@@ -92,9 +94,11 @@ struct RemoteScene {
 enum RemoteDouble {
   static let program = Repository.root.string + "/Tests/Scripts/remote/double.py"
 
-  static func scene(signs: Bool = true) throws -> (RemoteScene, store: (String) -> [String: String])
-  {
-    let scene = try RemoteScene(url: "grpc://127.0.0.1:1", program: program, signs: signs)
+  static func scene(
+    signs: Bool = true, moduleCount: Int = 16
+  ) throws -> (RemoteScene, store: (String) -> [String: String]) {
+    let scene = try RemoteScene(
+      url: "grpc://127.0.0.1:1", program: program, signs: signs, moduleCount: moduleCount)
     try scene.workspace.makeFolder("store")
     let folder = scene.workspace.path("store")
     return (scene, { ["MINI_TEST_REMOTE": "\($0):\(folder)"] })

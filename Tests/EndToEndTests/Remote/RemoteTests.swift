@@ -50,7 +50,7 @@ import Testing
     try scene.build(scene.writer, ["-O2"], mode("honest")).expectSilence()
     try scene.build(scene.reader, ["-O2"], mode("honest")).expectSilence()
     // The clone's cache is an upstream of a third one.
-    let third = try WideProject(scene.workspace, "third")
+    let third = try WideProject(scene.workspace, "third", moduleCount: scene.reader.modules.count)
     let copied = try Mini.statistics(
       ["-O2"], in: third.folder,
       environment: ["MINI_UPSTREAM": scene.workspace.path("elsewhere/reader/.mini_cache")])
@@ -164,13 +164,11 @@ import Testing
   }
 
   /// Each answer is in time, but compiling is faster. The build stops asking when it has lost as much as by
-  /// a server that does not answer.
+  /// a server that does not answer, after dozens of units.
   @Test func answersThatTakeLongerThanCompilingCostOneLine() throws {
-    let (scene, mode) = try RemoteDouble.scene()
+    let (scene, mode) = try RemoteDouble.scene(moduleCount: 48)
     for project in [scene.writer, scene.reader] {
-      for module in 0..<WideProject.moduleCount {
-        try project.write(module, summand: 1, lines: 400)
-      }
+      for module in project.modules { try project.write(module, summand: 1, lines: 400) }
     }
     let units = try #require(try scene.build(scene.writer, ["-O2"], mode("honest")).unitsCompiled)
     let unset = try Mini.run(["config", "--unset", "mini.remoteWait"], in: scene.reader.folder)

@@ -32,7 +32,11 @@ enum Mini {
     _ arguments: [String], in folder: Folder, input: [UInt8] = [],
     environment: [String: String] = [:]
   ) throws -> RunningProcess {
-    let variables = variables(in: folder).merging(environment) { $1 }
+    let usual = variables(in: folder)
+    let variables = usual.merging(environment) { $1 }
+    if let userCache = usual["XDG_CACHE_HOME"], variables["XDG_CACHE_HOME"] == userCache {
+      KnownToolchain.leave(for: arguments, in: userCache)
+    }
     return try ChildProcess.start(
       executable, arguments, in: FilePath(folder.path), environment: variables, input: input)
   }
@@ -47,7 +51,7 @@ enum Mini {
     for name in ["SDKROOT", "TOOLCHAINS", "MINI_CLANG"] {
       if let value = Mini.environment(name) { variables[name] = value }
     }
-    return variables
+    return variables.merging(SharedCache.variables) { $1 }
   }
 
   /// Builds, and records an issue unless it succeeds silently.
