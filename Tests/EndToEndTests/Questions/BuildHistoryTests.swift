@@ -30,7 +30,7 @@ import Testing
 
   init() throws {
     for (name, text) in Self.texts { try workspace.write("project/\(name)", text) }
-    KnownToolchain.leave(for: ["build"], in: folder.path + "/.user-cache")
+    KnownToolchain.leave(for: ["build"], in: folder)
     Workspace.age()
   }
 

@@ -20,10 +20,13 @@ enum KnownToolchain {
     return try? workspace.bytes(".user-cache" + path)
   }()
 
-  /// Leaves the record for a command that builds, unless the test's user has a folder for caches.
-  static func leave(for arguments: [String], in userCache: String) {
+  /// Leaves the record for a command that builds, unless the test's user has a folder for caches, or
+  /// there is no file to build.
+  static func leave(for arguments: [String], in folder: Folder) {
+    let userCache = folder.path + "/.user-cache"
     guard ["build", "run", "test"].contains(arguments.first), !arguments.contains("ir"),
-      !FileManager.default.fileExists(atPath: userCache), let record
+      !FileManager.default.fileExists(atPath: userCache),
+      !folder.workspace.files(below: folder.name).isEmpty, let record
     else { return }
     // A test of a folder that cannot be written has none.
     try? FileManager.default.createDirectory(

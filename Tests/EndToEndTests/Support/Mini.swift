@@ -34,8 +34,8 @@ enum Mini {
   ) throws -> RunningProcess {
     let usual = variables(in: folder)
     let variables = usual.merging(environment) { $1 }
-    if let userCache = usual["XDG_CACHE_HOME"], variables["XDG_CACHE_HOME"] == userCache {
-      KnownToolchain.leave(for: arguments, in: userCache)
+    if variables["XDG_CACHE_HOME"] == usual["XDG_CACHE_HOME"] {
+      KnownToolchain.leave(for: arguments, in: folder)
     }
     return try ChildProcess.start(
       executable, arguments, in: FilePath(folder.path), environment: variables, input: input)
